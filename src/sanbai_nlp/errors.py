@@ -1,0 +1,93 @@
+"""The library's errors.
+
+* SanbaiError
+  + EmptyTextError          the text to parse has no character that is not blank
+  + TextTooLongError        the text is longer than the parser's limit
+  + UnreadableFileError     a file could not be opened, read or decoded
+    - UnsupportedFormatError    a file's format is none that is read here
+  + LexiconError            a lexicon file says something that cannot be used
+  + ModelError              a model is missing, broken or foreign
+  + GoldError               a gold file does not follow the format
+  + MissingExtraError       an optional dependency is not installed
+
+Wrong types raise the built-in `TypeError`.
+"""
+
+from pathlib import Path
+
+
+class SanbaiError(Exception):
+    """Base of every error that the library raises on purpose."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by state: subclasses take other arguments than their message."""
+        return (_rebuild, (type(self), self.args, self.__dict__))
+
+
+def _rebuild(kind: type[SanbaiError], args: tuple[object, ...], state: dict[str, object]) -> SanbaiError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class EmptyTextError(SanbaiError):
+    """The text has nothing but blanks in it."""
+
+
+class TextTooLongError(SanbaiError):
+    """The text is longer than `Parser(max_length=…)` allows."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(
+            f"the text has {length} characters and the limit is {limit}; "
+            "split it, or raise the limit with Parser(max_length=…)"
+        )
+        self.length = length
+        self.limit = limit
+
+
+class UnreadableFileError(SanbaiError):
+    """A file could not be opened, read or decoded."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = str(path)
+        self.reason = reason
+
+
+class UnsupportedFormatError(UnreadableFileError):
+    """A file's format is none that is read here."""
+
+
+class LexiconError(SanbaiError):
+    """A lexicon file cannot be used: which file, which line (None where unknown), what is wrong."""
+
+    def __init__(self, path: str | Path, line: int | None, reason: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f':{line}'}: {reason}")
+        self.path = str(path)
+        self.line = line
+        self.reason = reason
+
+
+class ModelError(SanbaiError):
+    """A model is missing, broken or foreign."""
+
+
+class GoldError(SanbaiError):
+    """A gold file does not follow the format: which file, which line (None where unknown), what is wrong."""
+
+    def __init__(self, path: str | Path, line: int | None, reason: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f':{line}'}: {reason}")
+        self.path = str(path)
+        self.line = line
+        self.reason = reason
+
+
+class MissingExtraError(SanbaiError):
+    """An optional dependency is not installed; the message names the extra that brings it."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f'{feature} needs an extra: pip install "sanbai-nlp[{extra}]"')
+        self.feature = feature
+        self.extra = extra
