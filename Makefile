@@ -1,0 +1,57 @@
+# make demo | test | bench | schema | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements.lock
+SAMPLE := data/samples/archive.txt
+PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint types layers bench schema lock clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1  \t/'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sanbai_nlp needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.user: $(LOCK) pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet -e .
+	@touch $@
+
+$(VENV)/.dev: $(LOCK) pyproject.toml $(VENV)/.user
+	$(PIP) install --quiet -r $(LOCK)
+	@touch $@
+
+demo: $(VENV)/.user  ## parse the sample archive
+	$(BIN)/sanbai parse $(SAMPLE)
+
+test: lint types layers  ## lint, types, layers, tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev  ## ruff, rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev  ## mypy --strict, the public signatures as a user sees them too
+	$(BIN)/mypy --strict src tests/typing_only.py
+
+layers: $(VENV)/.dev  ## import-linter: the arrows between the rooms
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev  ## the full parse beside jieba.lcut; FILE=… for a text of your own
+	$(BIN)/python benchmarks/parse_speed.py $(FILE)
+
+schema: $(VENV)/.user  ## write docs/report.schema.json anew
+	$(BIN)/sanbai schema > docs/report.schema.json.new
+	mv docs/report.schema.json.new docs/report.schema.json
+
+lock: $(VENV)/.dev  ## write requirements.lock anew from .venv
+	@{ grep '^#' $(LOCK); $(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(sanbai|setuptools)'; } > $(LOCK).new
+	mv $(LOCK).new $(LOCK)
+
+clean:  ## remove .venv and what the tools leave behind
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
