@@ -1,0 +1,5 @@
+"""The words, as TOML, and the loader that compiles them."""
+
+from sanbai_nlp.lexicon.lexicon import Category, Hit, Hits, Lexicon, Part
+
+__all__ = ["Category", "Hit", "Hits", "Lexicon", "Part"]

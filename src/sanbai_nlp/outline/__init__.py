@@ -1,0 +1,22 @@
+"""Text → reports, blocks, headings, and the views that every later room reads."""
+
+from sanbai_nlp.outline.fold import MASK, fold
+from sanbai_nlp.outline.numerals import NUMERAL, chinese_number
+from sanbai_nlp.outline.read import Outline, Section, read_outline
+from sanbai_nlp.outline.split import report_spans, title_starts
+from sanbai_nlp.outline.view import Enclosed, Stretch, View
+
+__all__ = [
+    "MASK",
+    "NUMERAL",
+    "Enclosed",
+    "Outline",
+    "Section",
+    "Stretch",
+    "View",
+    "chinese_number",
+    "fold",
+    "read_outline",
+    "report_spans",
+    "title_starts",
+]

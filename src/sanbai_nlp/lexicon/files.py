@@ -1,0 +1,148 @@
+"""What a lexicon file may say: one pydantic model, so that every mistake has a name and a place.
+
+Every section is optional. A file laid over another adds to its lists and replaces single values of its tables.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from sanbai_nlp.schema import DepartmentKind, DocumentKind, Level, Modifier, Stage, TimeKind
+
+Term = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Terms = list[Term]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+class Quantities(_Section):
+    """Measure words, hedges, and the words after a number that only look like a measure word."""
+
+    units: dict[str, Terms] = Field(default_factory=dict)
+    before: dict[Modifier, Terms] = Field(default_factory=dict)
+    after: dict[Modifier, Terms] = Field(default_factory=dict)
+    not_units: Terms = Field(default_factory=list)
+
+
+class Times(_Section):
+    """Time words that need no number, and the events that 以来 may hang on."""
+
+    words: dict[TimeKind, Terms] = Field(default_factory=dict)
+    years: Terms = Field(default_factory=list)
+
+
+class DepartmentParts(_Section):
+    """The parts that names of one kind are built from.
+
+    `bare` stand alone; `regional` need a place or another organ before them; `inner` only continue a name;
+    `suffixes` end a name whose beginning is free, after a place.
+    """
+
+    bare: Terms = Field(default_factory=list)
+    regional: Terms = Field(default_factory=list)
+    inner: Terms = Field(default_factory=list)
+    suffixes: Terms = Field(default_factory=list)
+
+
+class FixedDepartment(_Section):
+    """A name that is known as a whole, such as 国务院."""
+
+    term: Term
+    kind: DepartmentKind
+    level: Level | None = None
+    name: Term | None = None
+    members: Terms = Field(default_factory=list)
+
+
+class Departments(_Section):
+    """Organs: parts by kind, whole names, conventions for canonical names, and what ends a name on its left."""
+
+    parts: dict[DepartmentKind, DepartmentParts] = Field(default_factory=dict)
+    fixed: list[FixedDepartment] = Field(default_factory=list)
+    canonical: dict[Term, Term] = Field(default_factory=dict)
+    boundaries: Terms = Field(default_factory=list)
+    not_after: dict[Term, Terms] = Field(default_factory=dict)
+
+
+class Places(_Section):
+    """Administrative divisions by level; `common` are names that are ordinary words and never trigger alone."""
+
+    names: dict[Level, Terms] = Field(default_factory=dict)
+    common: Terms = Field(default_factory=list)
+
+
+class Documents(_Section):
+    """Known laws and rules by kind, the endings that decide the kind of a title in 《》, and endings that are none."""
+
+    known: dict[DocumentKind, Terms] = Field(default_factory=dict)
+    endings: dict[DocumentKind, Terms] = Field(default_factory=dict)
+
+
+class Legislation(_Section):
+    """The words for each stage of a regulation's way, and those that say whether a step is done or still to come."""
+
+    stages: dict[Stage, Terms] = Field(default_factory=dict)
+    planned: Terms = Field(default_factory=list)
+    done: Terms = Field(default_factory=list)
+    in_progress: Terms = Field(default_factory=list)
+    not_steps: Terms = Field(default_factory=list)
+
+
+class Achievements(_Section):
+    """The subject matter of each kind, and the verbs and objects that make a statement one of work done."""
+
+    kinds: dict[Term, Terms] = Field(default_factory=dict)
+    verbs: Terms = Field(default_factory=list)
+    creating: Terms = Field(default_factory=list)
+    holding: Terms = Field(default_factory=list)
+    things: Terms = Field(default_factory=list)
+    events: Terms = Field(default_factory=list)
+    honours: Terms = Field(default_factory=list)
+    describing: Terms = Field(default_factory=list)
+
+
+class Commitments(_Section):
+    """What announces a promise, and what makes 将 the one that means "take"."""
+
+    pledges: Terms = Field(default_factory=list)
+    future: Terms = Field(default_factory=list)
+    disposal: Terms = Field(default_factory=list)
+    past: Terms = Field(default_factory=list)
+    purpose: Terms = Field(default_factory=list)
+
+
+class Shortcomings(_Section):
+    """What admits a shortcoming."""
+
+    cues: Terms = Field(default_factory=list)
+    turns: Terms = Field(default_factory=list)
+
+
+class Outline(_Section):
+    """The words by which title lines, salutations, closings and sections of plans or problems are known."""
+
+    titles: Terms = Field(default_factory=list)
+    salutations: Terms = Field(default_factory=list)
+    preambles: Terms = Field(default_factory=list)
+    closings: Terms = Field(default_factory=list)
+    plans: Terms = Field(default_factory=list)
+    problems: Terms = Field(default_factory=list)
+
+
+class LexiconFile(_Section):
+    """One lexicon file."""
+
+    phrases: Terms = Field(default_factory=list)
+    remove: Terms = Field(default_factory=list)
+    quantities: Quantities = Field(default_factory=Quantities)
+    times: Times = Field(default_factory=Times)
+    departments: Departments = Field(default_factory=Departments)
+    places: Places = Field(default_factory=Places)
+    documents: Documents = Field(default_factory=Documents)
+    legislation: Legislation = Field(default_factory=Legislation)
+    achievements: Achievements = Field(default_factory=Achievements)
+    commitments: Commitments = Field(default_factory=Commitments)
+    shortcomings: Shortcomings = Field(default_factory=Shortcomings)
+    outline: Outline = Field(default_factory=Outline)

@@ -1,0 +1,188 @@
+"""The words, compiled: one automaton for all terms, small tables for the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from sanbai_nlp.lexicon import loader
+from sanbai_nlp.lexicon.files import DepartmentParts, LexiconFile
+from sanbai_nlp.schema import DepartmentKind, DocumentKind, Level, Modifier, Stage, TimeKind
+
+
+class Category(IntEnum):
+    """What a term is to the room that asks for it."""
+
+    PHRASE = auto()
+    TIME = auto()
+    PART = auto()
+    PLACE = auto()
+    BOUNDARY = auto()
+    DOCUMENT = auto()
+    STAGE = auto()
+    SUBJECT = auto()
+    VERB = auto()
+    CREATING = auto()
+    HOLDING = auto()
+    THING = auto()
+    EVENT = auto()
+    HONOUR = auto()
+    DESCRIBING = auto()
+    PLEDGE = auto()
+    SHORTCOMING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a department's name. `use` is bare, regional, inner, suffix or fixed."""
+
+    kind: DepartmentKind
+    use: str
+    canonical: str
+    level: Level | None = None
+    members: tuple[str, ...] = ()
+
+
+Value = str | Part | Level | DocumentKind | Stage | TimeKind
+
+
+class Hit(NamedTuple):
+    """A term found in a view: where, and what it is worth to its category."""
+
+    start: int
+    end: int
+    value: Value
+
+
+Hits = dict[Category, list[Hit]]
+
+
+class Lexicon:
+    """The words of the library, with a user's own laid over them.
+
+    A lexicon pickles as the texts of its files, and is compiled anew where it is loaded.
+    """
+
+    def __init__(self, files: Iterable[tuple[str, str]]) -> None:
+        self._files = tuple(files)
+        self.words: LexiconFile = loader.merge(self._files)
+        self._entries: list[list[tuple[Category, Value]]] = []
+        self._automaton = self._compile()
+        self._compile_tables()
+
+    @classmethod
+    def load(cls, *paths: str | Path) -> Self:
+        """The built-in lexicon with the files of `paths` laid over it, in their order.
+
+        Raises:
+            LexiconError: if a file cannot be read, or says something that cannot be used.
+        """
+        own = [loader.read_file(path) for path in paths]
+        return cls([*loader.builtin_files(), *own])
+
+    @classmethod
+    def default(cls) -> "Lexicon":
+        """The built-in lexicon, compiled once a process."""
+        return _default()
+
+    def __reduce__(self) -> tuple[type["Lexicon"], tuple[tuple[tuple[str, str], ...]]]:
+        return (type(self), (self._files,))
+
+    def scan(self, text: str) -> Hits:
+        """Every term in the text, overlapping ones too, by category, in the order of their ends."""
+        hits: Hits = {}
+        entries = self._entries
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for category, value in entries[index]:
+                hits.setdefault(category, []).append(Hit(start, end, value))
+        return hits
+
+    def unit_at(self, text: str, start: int) -> int:
+        """The end of the longest measure word that stands at `start`, or `start` where there is none."""
+        if any(text.startswith(word, start) for word in self.not_units.get(text[start : start + 1], ())):
+            return start
+        for end in range(min(len(text), start + self.longest_unit), start, -1):
+            if text[start:end] in self.units:
+                return end
+        return start
+
+    def _compile(self) -> AhoCorasick:
+        index: dict[str, int] = {}
+        for category, term, value in self._terms():
+            place = index.setdefault(term, len(index))
+            if place == len(self._entries):
+                self._entries.append([])
+            if (category, value) not in self._entries[place]:
+                self._entries[place].append((category, value))
+        return AhoCorasick(list(index), matchkind=MatchKind.Standard)
+
+    def _terms(self) -> Iterable[tuple[Category, str, Value]]:
+        yield from _listed(Category.PHRASE, self.words.phrases)
+        yield from self._department_terms()
+        yield from self._statement_terms()
+        for kind, terms in self.words.times.words.items():
+            yield from ((Category.TIME, term, kind) for term in terms)
+        for level, terms in self.words.places.names.items():
+            yield from ((Category.PLACE, term, level) for term in terms)
+        for document, terms in self.words.documents.known.items():
+            yield from ((Category.DOCUMENT, term, document) for term in terms)
+
+    def _department_terms(self) -> Iterable[tuple[Category, str, Value]]:
+        names = self.words.departments
+        for kind, parts in names.parts.items():
+            for use, term in _uses(parts):
+                yield Category.PART, term, Part(kind, use, names.canonical.get(term, term))
+        for fixed in names.fixed:
+            canonical = fixed.name or names.canonical.get(fixed.term, fixed.term)
+            yield Category.PART, fixed.term, Part(fixed.kind, "fixed", canonical, fixed.level, tuple(fixed.members))
+        yield from _listed(Category.BOUNDARY, names.boundaries)
+
+    def _statement_terms(self) -> Iterable[tuple[Category, str, Value]]:
+        done = self.words.achievements
+        for stage, terms in self.words.legislation.stages.items():
+            yield from ((Category.STAGE, term, stage) for term in terms)
+        for kind, terms in done.kinds.items():
+            yield from ((Category.SUBJECT, term, kind) for term in terms)
+        yield from _listed(Category.VERB, done.verbs)
+        yield from _listed(Category.CREATING, done.creating)
+        yield from _listed(Category.HOLDING, done.holding)
+        yield from _listed(Category.THING, done.things)
+        yield from _listed(Category.EVENT, done.events)
+        yield from _listed(Category.HONOUR, done.honours)
+        yield from _listed(Category.DESCRIBING, done.describing)
+        yield from _listed(Category.PLEDGE, self.words.commitments.pledges)
+        yield from _listed(Category.SHORTCOMING, self.words.shortcomings.cues)
+
+    def _compile_tables(self) -> None:
+        words = self.words.quantities
+        self.units = frozenset(unit for units in words.units.values() for unit in units)
+        self.durations = frozenset(words.units.get("duration", ()))
+        self.longest_unit = max(map(len, self.units), default=0)
+        self.not_units: dict[str, tuple[str, ...]] = {}
+        for word in words.not_units:
+            self.not_units[word[0]] = (*self.not_units.get(word[0], ()), word)
+        self.before = _longest_first(words.before)
+        self.after = _longest_first(words.after)
+
+
+def _listed(category: Category, terms: Iterable[str]) -> Iterable[tuple[Category, str, Value]]:
+    return ((category, term, term) for term in terms)
+
+
+def _uses(parts: DepartmentParts) -> Iterable[tuple[str, str]]:
+    for use, terms in (("bare", parts.bare), ("regional", parts.regional), ("inner", parts.inner), ("suffix", parts.suffixes)):
+        yield from ((use, term) for term in terms)
+
+
+def _longest_first(words: dict[Modifier, list[str]]) -> tuple[tuple[str, Modifier], ...]:
+    pairs = [(term, modifier) for modifier, terms in words.items() for term in terms]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@lru_cache(maxsize=1)
+def _default() -> Lexicon:
+    return Lexicon(loader.builtin_files())

@@ -1,0 +1,99 @@
+"""Lexicon files: found, read, validated, laid over one another."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sanbai_nlp.errors import LexiconError
+from sanbai_nlp.lexicon.files import LexiconFile
+
+
+def builtin_files() -> list[tuple[str, str]]:
+    """Name and text of each lexicon file that the library ships, by name."""
+    folder = resources.files("sanbai_nlp.lexicon") / "data"
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    return [(entry.name, entry.read_text(encoding="utf-8")) for entry in files]
+
+
+def read_file(path: str | Path) -> tuple[str, str]:
+    """Name and text of a user's lexicon file.
+
+    Raises:
+        LexiconError: if the file cannot be read as UTF-8 text.
+    """
+    try:
+        return str(path), Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(path, None, f"cannot be read: {error}") from error
+
+
+def validate(name: str, text: str) -> LexiconFile:
+    """The file's content, checked.
+
+    Raises:
+        LexiconError: for bad TOML, unknown sections, and values of the wrong form, with the line where it can be told.
+    """
+    return LexiconFile.model_validate(_checked(name, text))
+
+
+def merge(files: Iterable[tuple[str, str]]) -> LexiconFile:
+    """All files as one; a later file adds to the lists of the earlier ones, and its `remove` takes terms away."""
+    merged: dict[str, Any] = {}
+    for name, text in files:
+        data = _checked(name, text)
+        for term in data.pop("remove", []):
+            _remove(merged, term)
+        _lay_over(merged, data)
+    return LexiconFile.model_validate(merged)
+
+
+def _checked(name: str, text: str) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))
+        raise LexiconError(name, int(at[1]) if at else None, f"not valid TOML: {error}") from error
+    try:
+        LexiconFile.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"] if part != "[key]")
+        raise LexiconError(name, _line_of(text, first["loc"], first["input"]), f"{path}: {first['msg']}") from error
+    return data
+
+
+def _line_of(text: str, loc: tuple[int | str, ...], value: object) -> int | None:
+    """The line that holds the offending value or, failing that, the last key on the way to it."""
+    keys = [str(part) for part in loc if isinstance(part, str) and part != "[key]"]
+    wanted = [f'"{value}"'] if isinstance(value, str) and value else []
+    lines = text.splitlines()
+    for needle in [*wanted, *reversed(keys)]:
+        for number, line in enumerate(lines, 1):
+            if needle in line.split("#")[0]:
+                return number
+    return None
+
+
+def _lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict):
+            _lay_over(below.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            known = below.setdefault(key, [])
+            known.extend(item for item in value if not isinstance(item, str) or item not in known[-64:])
+        else:
+            below[key] = value
+
+
+def _remove(data: dict[str, Any], term: str) -> None:
+    for key, value in list(data.items()):
+        if isinstance(value, dict):
+            value.pop(term, None)
+            _remove(value, term)
+        elif isinstance(value, list):
+            data[key] = [item for item in value if item != term and not (isinstance(item, dict) and item.get("term") == term)]

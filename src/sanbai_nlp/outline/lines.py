@@ -1,0 +1,138 @@
+"""Text → paragraphs: lines, or what a hard-wrapped or one-line text has in their place."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from sanbai_nlp.outline.markers import Marker, marker_at, sections_inside
+
+BLANK = " \t\r\f\v\n\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\ufeff\u2060"
+TERMINAL = "。！？；：…”）》.!?;:"
+_FEWEST_LINES = 4
+_WIDEST = 70
+_ONE_LINE = 300
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One block to be: report offsets, the page lines that it runs across, and whether it is page chrome itself."""
+
+    start: int
+    end: int
+    drop: tuple[tuple[int, int], ...] = ()
+    chrome: bool = False
+
+
+def paragraphs(folded: str) -> list[Paragraph]:
+    """The paragraphs of a folded text, in order; a page line stands beside the paragraph that runs across it."""
+    lines = _lines(folded)
+    chrome = _chrome(folded, lines)
+    width = _wrap_width(folded, [line for line in lines if line not in chrome])
+    if width is not None:
+        return _joined(folded, lines, chrome, width)
+    found = [Paragraph(start, end, chrome=(start, end) in chrome) for start, end in lines]
+    if len(lines) <= 3 and sum(p.end - p.start for p in found) >= _ONE_LINE:
+        return [part for paragraph in found for part in _opened(folded, paragraph)]
+    return found
+
+
+def _lines(folded: str) -> list[tuple[int, int]]:
+    found = []
+    start = 0
+    for line in folded.split("\n"):
+        stripped = line.strip(BLANK)
+        if stripped:
+            first = start + len(line) - len(line.lstrip(BLANK))
+            found.append((first, first + len(stripped)))
+        start += len(line) + 1
+    return found
+
+
+@cache
+def _page_line() -> re.Pattern[str]:
+    return re.compile(r"[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*|第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|[—\-_=*·~]{3,}")
+
+
+def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Page numbers, and running heads: a short line that stands three times or more beside page numbers."""
+    numbers = {line for line in lines if line[1] - line[0] <= 16 and _page_line().fullmatch(folded[line[0] : line[1]])}
+    if not numbers:
+        return numbers
+    counts = Counter(folded[start:end] for start, end in lines if end - start <= 30)
+    heads = {text for text, count in counts.items() if count >= 3 and text[-1] not in TERMINAL}
+    beside = {lines[i + step] for i, line in enumerate(lines) if line in numbers for step in (-1, 1) if 0 <= i + step < len(lines)}
+    return numbers | {line for line in beside if folded[line[0] : line[1]] in heads}
+
+
+def _wrap_width(folded: str, lines: list[tuple[int, int]]) -> int | None:
+    """The width at which the text was wrapped, None where it was not."""
+    lengths = sorted(_indent(folded, start) + end - start for start, end in lines)
+    if len(lengths) < _FEWEST_LINES or lengths[-1] > _WIDEST:
+        return None
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    full = [i for i, (start, end) in enumerate(lines[:-1]) if _indent(folded, start) + end - start >= width - 3]
+    broken = [i for i in full if folded[lines[i][1] - 1] not in TERMINAL]
+    if width < 12 or len(broken) < 3 or len(broken) < 0.5 * len(full) or len(full) < 0.3 * len(lines):
+        return None
+    return width
+
+
+def _indent(folded: str, start: int) -> int:
+    count = 0
+    while start - count > 0 and folded[start - count - 1] == " ":
+        count += 1
+    return count
+
+
+def _joined(folded: str, lines: list[tuple[int, int]], chrome: set[tuple[int, int]], width: int) -> list[Paragraph]:
+    indented = sum(1 for start, _ in lines if _indent(folded, start) >= 2) >= 2
+    found: list[Paragraph] = []
+    last: Paragraph | None = None
+    last_line = (0, 0)
+    for start, end in lines:
+        if (start, end) in chrome:
+            found.append(Paragraph(start, end, chrome=True))
+            continue
+        if last is not None and _continues(folded, last_line, start, width, indented):
+            between = tuple((p.start, p.end) for p in found if p.chrome and last_line[1] <= p.start < start)
+            last.drop = (*last.drop, *between)
+            last.end = end
+        else:
+            last = Paragraph(start, end)
+            found.append(last)
+        last_line = (start, end)
+    return sorted(found, key=lambda p: (p.start, p.chrome))
+
+
+def _continues(folded: str, above: tuple[int, int], start: int, width: int, indented: bool) -> bool:
+    """Whether the line at `start` goes on where the line above broke off."""
+    length = _indent(folded, above[0]) + above[1] - above[0]
+    open_end = folded[above[1] - 1] not in "。！？：…"
+    if length < width - 3:
+        return False
+    if indented and _indent(folded, start) >= 2:
+        return False
+    line_end = folded.find("\n", start)
+    marker = marker_at(folded, start, len(folded) if line_end < 0 else line_end)
+    if marker is not None:
+        return open_end and folded[above[1] - 1] in "，、（“《" or (open_end and _weak(marker))
+    return True
+
+
+def _weak(marker: Marker) -> bool:
+    """A number at a line's start that may as well be the rest of one: 3.5万元 broken before 5."""
+    return marker.text[0] in "0123456789*" and marker.number not in (1,)
+
+
+def _opened(folded: str, paragraph: Paragraph) -> list[Paragraph]:
+    """A line that holds a whole report, opened at its section markers."""
+    cuts = [paragraph.start, *sections_inside(folded, paragraph.start, paragraph.end), paragraph.end]
+    parts = []
+    for first, last in zip(cuts, cuts[1:], strict=False):
+        text = folded[first:last]
+        start = first + len(text) - len(text.lstrip(BLANK))
+        end = last - (len(text) - len(text.rstrip(BLANK)))
+        if start < end:
+            parts.append(Paragraph(start, end))
+    return parts

@@ -1,0 +1,102 @@
+"""Outline markers: 一、 （一） 1. 1、 （1） ⑴ ① 一是 第一， 首先 其一, masked ones (`*.`) too."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sanbai_nlp.outline.numerals import chinese_number
+from sanbai_nlp.schema import Style
+
+_ORDER_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": None, "最后": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker as written (folded), its style, and the number it says (None where it is masked or says none)."""
+
+    text: str
+    style: Style
+    number: int | None
+
+
+@cache
+def _marker() -> re.Pattern[str]:
+    cn = "[一二三四五六七八九十百]"
+    parts = [
+        rf"(?P<cn_comma>{cn}{{1,4}})、",
+        rf"(?P<cn_stop>{cn}{{1,3}})\.",
+        rf"（(?P<cn_paren>{cn}{{1,4}})）[、.]?",
+        r"（(?P<arabic_paren>[\d*]{1,2})）[、.]?",
+        r"(?P<half_paren>[\d*]{1,2})）",
+        r"(?P<parenthesised>[⑴-⒇])",
+        r"(?P<full_stop>[⒈-⒛])",
+        # 1.今年 and *.今年, but not 3.5万元 or 1.2.3.
+        r"(?P<arabic_dot>[\d*]{1,2})\.(?![\d*])",
+        # A comma marker, but not the first of a row of numbers (3、4月份).
+        r"(?P<arabic_comma>[\d*]{1,2})、(?![\d*])",
+        r"(?P<circled>[①-⑳])",
+        # 一是 and 一要 at the head of a line; 一是一 is none.
+        rf"(?P<shi>{cn}{{1,2}})(?:是|要)(?!一是)",
+        rf"第(?P<di>{cn}{{1,2}})[，、：]",
+        rf"其(?P<qi>[一二三四五六七])(?:[，、：]|是)",
+        r"(?P<word>首先|其次|再次|再者|最后)[，、：]",
+    ]
+    return re.compile("|".join(parts))
+
+
+_STYLES = {
+    "cn_comma": Style.CN_COMMA,
+    "cn_stop": Style.CN_COMMA,
+    "cn_paren": Style.CN_PAREN,
+    "arabic_paren": Style.ARABIC_PAREN,
+    "half_paren": Style.ARABIC_PAREN,
+    "parenthesised": Style.ARABIC_PAREN,
+    "full_stop": Style.ARABIC_DOT,
+    "arabic_dot": Style.ARABIC_DOT,
+    "arabic_comma": Style.ARABIC_COMMA,
+    "circled": Style.CIRCLED,
+    "shi": Style.SHI,
+    "di": Style.DI,
+    "qi": Style.DI,
+    "word": Style.DI,
+}
+_RUNS = {"parenthesised": "⑴", "full_stop": "⒈", "circled": "①"}
+
+
+def marker_at(folded: str, start: int, end: int) -> Marker | None:
+    """The outline marker that stands at `start`, before `end`."""
+    match = _marker().match(folded, start, end)
+    if match is None or match.lastgroup is None:
+        return None
+    group = match.lastgroup
+    return Marker(match[0], _STYLES[group], _number(group, match[group]))
+
+
+def _number(group: str, text: str) -> int | None:
+    if group in _RUNS:
+        return ord(text) - ord(_RUNS[group]) + 1
+    if group == "word":
+        return _ORDER_WORDS[text]
+    if "*" in text:
+        return None
+    return int(text) if text.isdigit() else chinese_number(text)
+
+
+@cache
+def _section() -> re.Pattern[str]:
+    cn = "[一二三四五六七八九十]"
+    return re.compile(rf"(?:(?<=[。！？：；”）])|(?<= ))(?:{cn}{{1,3}}、|（{cn}{{1,3}}）|\d{{1,2}}[.、](?![\d*]))")
+
+
+def sections_inside(folded: str, start: int, end: int) -> list[int]:
+    """Where the markers inside a long line plainly head sections: each style counts up from 1 and comes twice or more."""
+    found: dict[Style, list[tuple[int, int]]] = {}
+    last: dict[Style, int] = {}
+    for match in _section().finditer(folded, start, end):
+        marker = marker_at(folded, match.start(), end)
+        if marker is None or marker.number is None:
+            continue
+        if marker.number in (1, last.get(marker.style, 0) + 1):
+            last[marker.style] = marker.number
+            found.setdefault(marker.style, []).append((match.start(), marker.number))
+    return sorted(at for rows in found.values() if max(n for _, n in rows) >= 2 for at, _ in rows)

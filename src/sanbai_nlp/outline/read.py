@@ -1,0 +1,116 @@
+"""The outline of a report: the one way into this room."""
+
+from dataclasses import dataclass
+
+from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.outline import lines, structure, tree
+from sanbai_nlp.outline.fold import fold
+from sanbai_nlp.outline.split import title_starts
+from sanbai_nlp.outline.view import View, make_view
+from sanbai_nlp.schema import Block, Heading, ParseWarning, Role, WarningCode
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block with its view, and what its headings say of it.
+
+    `head` is the end of the inline heading in the view (0 where there is none); `path` the titles above, outermost first.
+    """
+
+    block: Block
+    index: int
+    view: View
+    head: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Blocks and headings of a report, the sections that later rooms read, and what was odd."""
+
+    blocks: tuple[Block, ...]
+    headings: tuple[Heading, ...]
+    sections: tuple[Section, ...]
+    warnings: tuple[ParseWarning, ...]
+
+
+def read_outline(text: str, lexicon: Lexicon) -> Outline:
+    """Cut a report into blocks, give each its role, and build the tree of its headings."""
+    folded = fold(text)
+    items = [_item(text, folded, paragraph, lexicon) for paragraph in lines.paragraphs(folded)]
+    structure.assign([item for item in items if item.role is None], lexicon)
+    headings, warnings = _headings(text, [item for item in items if item.head is not None])
+    sections = _sections(text, items, headings)
+    return Outline(tuple(s.block for s in sections), headings, sections, (*warnings, *_more_reports(text, folded, lexicon)))
+
+
+def _item(text: str, folded: str, paragraph: lines.Paragraph, lexicon: Lexicon) -> structure.Item:
+    view = make_view(folded, text, paragraph.start, paragraph.end, lexicon, paragraph.drop)
+    return structure.Item(view, Role.OTHER if paragraph.chrome or not view.text else None)
+
+
+def _headings(text: str, items: list[structure.Item]) -> tuple[tuple[Heading, ...], list[ParseWarning]]:
+    heads = [item.head for item in items if item.head is not None]
+    headings, warnings = [], []
+    for item, head, node in zip(items, heads, tree.build(heads), strict=True):
+        start, end = item.view.span(head.start, head.end)
+        headings.append(
+            Heading(
+                start=start,
+                end=end,
+                text=text[start:end],
+                marker=item.view.surface(0, len(head.marker.text)) if head.marker else None,
+                style=head.style,
+                number=head.marker.number if head.marker else None,
+                level=node.level,
+                title=item.view.surface(*head.title) if head.title else None,
+                parent=node.parent,
+                rule=head.rule,
+            )
+        )
+        if node.misnumbered:
+            message = f"the number of {text[start:end][:20]!r} does not follow the one before it"
+            warnings.append(ParseWarning(code=WarningCode.NUMBERING, message=message, start=start, end=end))
+    return tuple(headings), warnings
+
+
+def _sections(text: str, items: list[structure.Item], headings: tuple[Heading, ...]) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    current: int | None = None
+    count = 0
+    for index, item in enumerate(items):
+        role = item.role or Role.BODY
+        if item.head is not None:
+            current, count = count, count + 1
+        heading = current if role in (Role.BODY, Role.HEADING) or (role == Role.OTHER and not item.head) else None
+        start, end = item.view.start, item.view.start + len(item.view.raw)
+        block = Block(start=start, end=end, text=text[start:end], role=role, heading=heading)
+        head = item.head.end if item.head is not None and not (item.head.alone and item.head.title is None) else 0
+        sections.append(Section(block, index, item.view, head, _path(headings, heading)))
+    return tuple(sections)
+
+
+def _path(headings: tuple[Heading, ...], index: int | None) -> tuple[str, ...]:
+    titles: list[str] = []
+    while index is not None:
+        titles.append(headings[index].title or "")
+        index = headings[index].parent
+    return tuple(reversed(titles))
+
+
+def _more_reports(text: str, folded: str, lexicon: Lexicon) -> list[ParseWarning]:
+    starts = [at for at in title_starts(folded, lexicon) if folded[:at].strip(lines.BLANK)]
+    return [
+        ParseWarning(
+            code=WarningCode.SEVERAL_REPORTS,
+            message="another report's title line: parse_all splits a text at its title lines",
+            start=at,
+            end=_line_end(text, at),
+        )
+        for at in starts
+    ]
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text[: len(text) if end < 0 else end].rstrip(lines.BLANK))

@@ -1,0 +1,355 @@
+"""Paragraphs → blocks with roles, and the tree of headings."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.outline.markers import Marker, marker_at
+from sanbai_nlp.outline.split import is_title
+from sanbai_nlp.outline.view import View
+from sanbai_nlp.schema import Role, Style
+
+LONGEST_HEAD = 45
+LONGEST_PLAIN = 30
+_SHORT_LEAD = 22
+
+
+@dataclass(slots=True)
+class Head:
+    """A heading as found: view positions of its marker, its title and its end; `title` None where there is none."""
+
+    marker: Marker | None
+    style: Style
+    start: int
+    end: int
+    title: tuple[int, int] | None
+    alone: bool
+    rule: str
+
+
+@dataclass(slots=True)
+class Item:
+    """A paragraph on its way to a block."""
+
+    view: View
+    role: Role | None = None
+    head: Head | None = None
+    marker: Marker | None = None
+    pending: bool = field(default=False)
+
+
+def assign(items: list[Item], lexicon: Lexicon) -> None:
+    """Give every item its role and, where it has one, its heading."""
+    body = _title_lines(items, lexicon)
+    for item in body:
+        if item.role is None and _is_salutation(item.view.text, lexicon):
+            item.role = Role.SALUTATION
+    _signatures(body)
+    rest = [item for item in body if item.role is None]
+    for item in rest:
+        item.marker = marker_at(item.view.text, 0, len(item.view.text))
+    _check_order_words(rest)
+    for index, item in enumerate(rest):
+        _read_head(rest, index, lexicon)
+    _plain_leads(rest)
+    _unmarked_roles(rest, lexicon)
+
+
+# --- titles, salutations, signatures ---------------------------------------------------------------------------------
+
+
+def _title_lines(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """Mark the title and the date or speaker lines below it; returns what is left."""
+    body = [item for item in items if item.role is None]
+    at = 0
+    while at < min(3, len(body)) and not is_title(body[at].view.text, lexicon, first=at == 0):
+        if len(body[at].view.text) > 40 or body[at].view.text[-1] in "。：":
+            return body
+        at += 1
+    if at >= len(body) or not is_title(body[at].view.text, lexicon, first=at == 0):
+        return body
+    for item in body[: at + 1]:
+        item.role = Role.TITLE
+    at += 1
+    while at < len(body) and at < 6 and _belongs_to_title(body[at].view.text, lexicon):
+        body[at].role = Role.TITLE
+        at += 1
+    return body[at:]
+
+
+@cache
+def _date_line() -> re.Pattern[str]:
+    return re.compile(
+        r"（?(?:[\d*]{2,4}|[〇零一二三四五六七八九*]{4}) ?年 ?(?:(?:[\d*]{1,2}|[一二三四五六七八九十*]{1,3}) ?月 ?)?(?:(?:[\d*]{1,2}|[一二三四五六七八九十*]{1,3}) ?日)?(?:上半年|度)?）?"
+    )
+
+
+def _belongs_to_title(text: str, lexicon: Lexicon) -> bool:
+    if len(text) > 45 or text[-1] in "。；，":
+        return False
+    if _is_salutation(text, lexicon) or marker_at(text, 0, len(text)) is not None:
+        return False
+    dated = _date_line().search(text)
+    if dated and (dated.end() - dated.start() >= len(text) - 14):
+        return True
+    return is_title(text, lexicon) or bool(_speaker_line().match(text))
+
+
+@cache
+def _speaker_line() -> re.Pattern[str]:
+    # ——在××会议上, 报告人：…, 张三 市××局局长, （第*号）, ×××
+    return re.compile(
+        r"—{1,2}.{2,40}$|（.{2,40}）$|(?:报告人|述职人|汇报人|发言人|述廉人|姓名|单位|职务|时间|日期|所在单位)[：　 ].{1,40}$|[\u4e00-\u9fff*]{1,4} [\u4e00-\u9fff* ]{2,34}$|\S{2,24} [\u4e00-\u9fff*]{1,4}$|\*{2,4}$|[\u4e00-\u9fff* ]{4,24}(?:书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长)(?: ?[\u4e00-\u9fff* ]{0,6})$"
+    )
+
+
+def _is_salutation(text: str, lexicon: Lexicon) -> bool:
+    if len(text) > 50 or text[-1] not in "：，！":
+        return False
+    return any(word in text for word in lexicon.words.outline.salutations) and "。" not in text
+
+
+@cache
+def _signature() -> re.Pattern[str]:
+    return re.compile(r"(?:述职人|述职述廉人|述责述廉人|述廉人|报告人|汇报人|签名|签字|署名|述职者|报告单位|述职单位)[：　 ].{0,30}$")
+
+
+def _signatures(body: list[Item]) -> None:
+    for item in reversed(body):
+        text = item.view.text
+        if _signature().match(text) or (len(text) <= 24 and _date_line().fullmatch(text.replace(" ", ""))):
+            item.role = Role.SIGNATURE
+        elif item is body[-1] and len(text) <= 4 and text[-1] not in "。！":
+            item.role = Role.SIGNATURE
+        elif len(text) <= 24 and text[-1] not in "。！：；" and _followed_by_date(body, item):
+            item.role = Role.SIGNATURE
+        else:
+            break
+
+
+def _followed_by_date(body: list[Item], item: Item) -> bool:
+    at = body.index(item)
+    return at + 1 < len(body) and body[at + 1].role == Role.SIGNATURE and at > 0 and item.view.text.count("，") == 0
+
+
+# --- headings --------------------------------------------------------------------------------------------------------
+
+
+def _check_order_words(rest: list[Item]) -> None:
+    """首先， at a line's head is a marker only where another of its row (其次， 第二，) stands at a line's head too."""
+    rows = [item for item in rest if item.marker is not None and item.marker.style == Style.DI]
+    if len(rows) < 2:
+        for item in rows:
+            item.marker = None
+
+
+def _read_head(rest: list[Item], index: int, lexicon: Lexicon) -> None:
+    item = rest[index]
+    if item.marker is None:
+        _read_plain(rest, index, lexicon)
+        return
+    text, marker = item.view.text, item.marker
+    begin = len(marker.text)
+    while begin < len(text) and text[begin] in " ，、：":
+        begin += 1
+    if begin >= len(text):
+        item.role, item.head = Role.HEADING, Head(marker, marker.style, 0, len(marker.text), None, True, _rule(marker))
+        return
+    first = _first_sentence(item.view, begin)
+    alone = first >= len(text.rstrip("。！；： "))
+    if alone:
+        _read_lone_sentence(rest, index, begin, first)
+        return
+    item.role = Role.BODY
+    title = (begin, first) if _heads_the_rest(text[begin:first], marker) else None
+    end = first if title else len(marker.text)
+    item.head = Head(marker, marker.style, 0, end, title, False, _rule(marker))
+
+
+def _rule(marker: Marker) -> str:
+    return f"heading.{marker.style.value}"
+
+
+def _first_sentence(view: View, begin: int) -> int:
+    """Where the sentence that stands at `begin` ends, its closing punctuation left out."""
+    for sentence in view.sentences:
+        if sentence.end > begin:
+            blank = view.text.find(" ", begin + 4, sentence.end)
+            if 0 < blank <= begin + LONGEST_PLAIN and "，" not in view.text[begin:blank] and sentence.end - blank > 12:
+                return blank
+            return sentence.end
+    return len(view.text)
+
+
+@cache
+def _figures() -> re.Pattern[str]:
+    # A figure with its measure word: a sentence that counts is content, not a heading.
+    return re.compile(r"[\d*]+(?:[余多]|万|亿)*(?![\d*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司)|我|(?:今年|去年|上半年)以?来?，")
+
+
+def _heads_the_rest(sentence: str, marker: Marker) -> bool:
+    if len(sentence) > LONGEST_HEAD:
+        return False
+    bare = re.sub(r"《[^《》]*》|“[^“”]*”", "", sentence)
+    return not _figures().search(bare)
+
+
+def _read_lone_sentence(rest: list[Item], index: int, begin: int, end: int) -> None:
+    """A marked line of one sentence: a heading where something stands below it, else content."""
+    item = rest[index]
+    text, marker = item.view.text, item.marker
+    assert marker is not None
+    closed = text.rstrip()[-1] in "。！；"
+    while end > begin and text[end - 1] in "：:， ":
+        end -= 1
+    heads = _heads_the_rest(text[begin:end], marker) or (not closed and end - begin <= 60 and "。" not in text)
+    if heads and closed:
+        heads = _something_below(rest, index)
+    if heads:
+        item.role = Role.HEADING
+        item.head = Head(marker, marker.style, 0, end, (begin, end), True, _rule(marker))
+    else:
+        item.role = Role.BODY
+        item.head = Head(marker, marker.style, 0, len(marker.text), None, True, _rule(marker))
+
+
+def _something_below(rest: list[Item], index: int) -> bool:
+    """Whether the next line goes deeper: an unmarked one, or a marker of a style not yet open above."""
+    if index + 1 >= len(rest):
+        return False
+    marker, below = rest[index].marker, rest[index + 1].marker
+    assert marker is not None
+    open_styles = {other.marker.style for other in rest[: index + 1] if other.marker is not None}
+    if below is None:
+        text = rest[index + 1].view.text
+        return len(text) > LONGEST_PLAIN and not (
+            index > 0 and rest[index - 1].head is not None and rest[index - 1].head.title is None
+        )
+    return below.style != marker.style and (below.style not in open_styles or below.number == 1)
+
+
+def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
+    """An unmarked line that only heads what follows: short, without closing punctuation, above a longer one."""
+    item = rest[index]
+    text = item.view.text
+    bracketed = re.match(r"【([^【】]{2,30})】", text)
+    if bracketed:
+        alone = bracketed.end() == len(text)
+        item.role = Role.HEADING if alone else Role.BODY
+        item.head = Head(None, Style.PLAIN, 1, bracketed.end() - 1, (1, bracketed.end() - 1), alone, "heading.bracket")
+        return
+    end = len(text.rstrip("： "))
+    if not 2 <= end <= LONGEST_PLAIN or text[-1] in "。！？；，、…" or index + 1 >= len(rest):
+        return
+    if text[-1] == "：" and any(word in text for word in lexicon.words.outline.preambles):
+        return
+    below = rest[index + 1]
+    if below.marker is None and len(below.view.text) <= LONGEST_PLAIN and below.view.text[-1] not in "。！；":
+        return
+    if text.count("，") > 2 or text.startswith(("附", "注：")) or re.search(r"[\d*]{4,}[^年\d*]", text):
+        return
+    item.role = Role.HEADING
+    item.head = Head(None, Style.PLAIN, 0, end, (0, end), True, "heading.plain")
+
+
+def _plain_leads(rest: list[Item]) -> None:
+    """Three or more unmarked paragraphs in a row that open with a short sentence of one shape: lead sentences."""
+    run: list[tuple[Item, int]] = []
+    for item in [*rest, None]:
+        lead = _lead(item) if item is not None else None
+        if item is not None and lead is not None:
+            run.append((item, lead))
+            continue
+        if len(run) >= 3 and _same_shape([i.view.text[:n] for i, n in run]):
+            for member, end in run:
+                member.role = Role.BODY
+                member.head = Head(None, Style.PLAIN, 0, end, (0, end), False, "heading.lead")
+        run = []
+
+
+def _lead(item: Item) -> int | None:
+    if item.head is not None or item.role is not None:
+        return None
+    first = item.view.sentences[0]
+    text = item.view.text
+    if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 15 > len(text) or text[first.end] != "。":
+        return None
+    if _figures().search(text[: first.end]) or text.startswith(("今年", "一年", "回顾", "以上", "总之", "我", "各位", "谢谢")):
+        return None
+    return first.end
+
+
+def _same_shape(leads: list[str]) -> bool:
+    commas = {lead.count("，") for lead in leads}
+    lengths = [len(lead) for lead in leads]
+    return len(commas) == 1 and max(lengths) - min(lengths) <= 4
+
+
+# --- unmarked paragraphs ---------------------------------------------------------------------------------------------
+
+
+def _unmarked_roles(rest: list[Item], lexicon: Lexicon) -> None:
+    heads = [i for i, item in enumerate(rest) if item.head is not None]
+    first = heads[0] if heads else None
+    _preambles(rest, first, lexicon)
+    _closings(rest, heads, lexicon)
+    for item in rest:
+        if item.role is None:
+            item.role = Role.BODY
+
+
+def _preambles(rest: list[Item], first: int | None, lexicon: Lexicon) -> None:
+    announced = [
+        i for i, item in enumerate(rest[:3]) if item.head is None and _announces(item.view.text, lexicon)
+    ]
+    if first is not None:
+        stop = first
+    else:
+        stop = announced[-1] + 1 if announced else 0
+    for item in rest[:stop]:
+        if item.role is None:
+            item.role = Role.PREAMBLE
+
+
+def _announces(text: str, lexicon: Lexicon) -> bool:
+    tail = text[-40:]
+    return any(word in tail for word in lexicon.words.outline.preambles)
+
+
+def _closings(rest: list[Item], heads: list[int], lexicon: Lexicon) -> None:
+    """The last unmarked paragraphs, where they look back or ahead, or thank, and no heading stands right above."""
+    last_head = heads[-1] if heads else -1
+    sectioned = last_head >= 0 and _looks_forward(rest[last_head], lexicon)
+    for index in range(len(rest) - 1, max(last_head, 0), -1):
+        item = rest[index]
+        if item.role is not None:
+            return
+        text = item.view.text
+        thanks = len(text) <= 60 and bool(_thanks().search(text))
+        above = rest[index - 1]
+        if thanks or (not sectioned and above.role != Role.HEADING and _looks_back_or_ahead(text, lexicon)):
+            item.role = Role.CLOSING
+        else:
+            return
+
+
+def _looks_forward(item: Item, lexicon: Lexicon) -> bool:
+    """Whether a heading announces plans or problems: what stands below it is sectioned, and no closing."""
+    words = lexicon.words.outline
+    if item.head is None or item.head.title is None:
+        return False
+    title = item.view.text[slice(*item.head.title)]
+    return any(word in title for word in (*words.plans, *words.problems))
+
+
+@cache
+def _thanks() -> re.Pattern[str]:
+    return re.compile(r"(?:述职|报告|汇报|发言|述廉)(?:完毕|到此结束)|谢谢|请(?:予以?|各位|大家|领导|组织)?.{0,10}(?:批评|评议|审议|审查|指正)|敬请")
+
+
+def _looks_back_or_ahead(text: str, lexicon: Lexicon) -> bool:
+    opening = text[:14]
+    if any(opening.startswith(word) or f"，{word}" in opening for word in lexicon.words.outline.closings):
+        return True
+    return bool(re.search(r"今后(?:的工作中)?，?我|我将|在今后的?工作中|以上(?:是|报告|述职|汇报)|述职完毕|新的一年", text))

@@ -1,0 +1,61 @@
+"""Heads in a row → a tree with levels and parents, as a reader would build it, and warnings where numbers go wrong."""
+
+from dataclasses import dataclass
+
+from sanbai_nlp.outline.structure import Head
+from sanbai_nlp.schema import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A heading's place in the tree: level from 1, and the index of its parent (None at the top)."""
+
+    level: int
+    parent: int | None
+    misnumbered: bool
+
+
+@dataclass(slots=True)
+class _Frame:
+    style: tuple[Style, bool]
+    index: int
+    number: int | None
+
+
+def build(heads: list[Head]) -> list[Node]:
+    """The place of each head. A style that is open goes back to its level; a new one goes one deeper."""
+    stack: list[_Frame] = []
+    nodes: list[Node] = []
+    for index, head in enumerate(heads):
+        number = head.marker.number if head.marker else None
+        depth = _depth(stack, head, number, heads[index - 1] if index else None)
+        expected = (stack[depth].number or 0) + 1 if depth < len(stack) and stack[depth].number is not None else None
+        misnumbered = number is not None and (
+            number != expected if expected is not None else depth == len(stack) and number != 1
+        )
+        del stack[depth:]
+        parent = stack[-1].index if stack else None
+        stack.append(_Frame(_kind(head), index, number))
+        nodes.append(Node(depth + 1, parent, misnumbered))
+    return nodes
+
+
+def _kind(head: Head) -> tuple[Style, bool]:
+    """Heads of one kind stand on one level. Unmarked ones differ in kind: a line of its own heads lead sentences."""
+    return head.style, head.style == Style.PLAIN and head.alone
+
+
+def _depth(stack: list[_Frame], head: Head, number: int | None, above: Head | None) -> int:
+    """At which place of the stack a head belongs; `len(stack)` is one deeper than all that is open."""
+    same = [depth for depth, frame in enumerate(stack) if frame.style == _kind(head)]
+    if not same:
+        return len(stack)
+    if number is None:
+        return same[-1]
+    fitting = [depth for depth in same if stack[depth].number is not None and (stack[depth].number or 0) + 1 == number]
+    if fitting:
+        return fitting[-1]
+    # 一、 right below a heading 一、 or 二、 that has no text of its own opens a row of its own.
+    if number == 1 and above is not None and above.alone and above.style == head.style and stack[-1].style == _kind(head):
+        return len(stack)
+    return same[-1]

@@ -1,0 +1,168 @@
+"""A view: one paragraph as the rules read it, with the way back to the report's own offsets."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from sanbai_nlp.lexicon import Hits, Lexicon
+
+LONGEST_QUOTE = 80
+
+
+class Stretch(NamedTuple):
+    """A part of a view, `start` inclusive and `end` exclusive, without its closing punctuation."""
+
+    start: int
+    end: int
+
+
+class Enclosed(NamedTuple):
+    """A bracketed part of a view, brackets included; `opener` is “ ‘ 《 or （."""
+
+    start: int
+    end: int
+    opener: str
+
+
+@cache
+def _punctuation() -> re.Pattern[str]:
+    return re.compile("[，。；：！？“”‘’《》（）\n]")
+
+
+_CLOSERS = {"”": "“", "’": "‘", "》": "《", "）": "（"}
+_ENDS = "。！？\n"
+
+
+class View:
+    """Folded, unwrapped text of one paragraph. `start` is its first character's offset in the report.
+
+    `kept` maps view positions to offsets relative to `start`; None where that is the identity.
+    """
+
+    __slots__ = ("__dict__", "_lexicon", "kept", "raw", "start", "text")
+
+    def __init__(self, text: str, start: int, lexicon: Lexicon, raw: str, kept: Sequence[int] | None = None) -> None:
+        self.text = text
+        self.start = start
+        self.raw = raw
+        self.kept = kept
+        self._lexicon = lexicon
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the report of view positions [start, end): the one place where views are mapped back."""
+        if self.kept is None:
+            return self.start + start, self.start + end
+        if end <= start:
+            at = self.start + (self.kept[start] if start < len(self.kept) else len(self.raw))
+            return at, at
+        return self.start + self.kept[start], self.start + self.kept[end - 1] + 1
+
+    def surface(self, start: int, end: int) -> str:
+        """What the report itself says at view positions [start, end)."""
+        first, last = self.span(start, end)
+        return self.raw[first - self.start : last - self.start]
+
+    @cached_property
+    def hits(self) -> Hits:
+        """Every term of the lexicon in this view, from one pass."""
+        return self._lexicon.scan(self.text)
+
+    @cached_property
+    def enclosed(self) -> list[Enclosed]:
+        """Quoted and bracketed parts, the inner before the outer; unbalanced brackets are none."""
+        return self._cut[0]
+
+    @cached_property
+    def clauses(self) -> list[Stretch]:
+        """The stretches between ，；：。！？ outside quotes and brackets, blanks at the edges left out."""
+        return self._stretches(self._cut[1])
+
+    @cached_property
+    def sentences(self) -> list[Stretch]:
+        """The stretches between 。！？ outside quotes and brackets, blanks at the edges left out."""
+        return self._stretches([at for at in self._cut[1] if self.text[at] in _ENDS])
+
+    def sentence_at(self, at: int) -> Stretch:
+        """The sentence that holds a position, or the last one before it."""
+        starts = [sentence.start for sentence in self.sentences]
+        return self.sentences[max(0, bisect_right(starts, at) - 1)]
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether [start, end) stands inside quotation marks."""
+        return any(q.start < start and end < q.end for q in self.enclosed if q.opener in "“‘")
+
+    @cached_property
+    def _cut(self) -> tuple[list[Enclosed], list[int]]:
+        stack: list[tuple[str, int, int]] = []
+        enclosed: list[Enclosed] = []
+        cuts: list[int] = []
+        for match in _punctuation().finditer(self.text):
+            mark, at = match[0], match.start()
+            if mark in "“‘《（":
+                stack.append((mark, at, len(cuts)))
+            elif mark in _CLOSERS:
+                self._close(_CLOSERS[mark], at, stack, enclosed, cuts)
+            else:
+                cuts.append(at)
+        return enclosed, cuts
+
+    @staticmethod
+    def _close(
+        opener: str, at: int, stack: list[tuple[str, int, int]], enclosed: list[Enclosed], cuts: list[int]
+    ) -> None:
+        depth = next((i for i in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if stack[i][0] == opener), None)
+        if depth is None:
+            return
+        _, start, count = stack[depth]
+        del stack[depth:]
+        if at - start <= LONGEST_QUOTE:
+            enclosed.append(Enclosed(start, at + 1, opener))
+            del cuts[count:]
+
+    def _stretches(self, cuts: Sequence[int]) -> list[Stretch]:
+        found = []
+        start = 0
+        for cut in [*cuts, len(self.text)]:
+            first, last = start, cut
+            while first < last and self.text[first] == " ":
+                first += 1
+            while last > first and self.text[last - 1] == " ":
+                last -= 1
+            if last > first:
+                found.append(Stretch(first, last))
+            start = cut + 1
+        return found
+
+
+def make_view(folded: str, raw: str, start: int, end: int, lexicon: Lexicon, drop: Sequence[tuple[int, int]] = ()) -> View:
+    """The view of report offsets [start, end); the stretches of `drop` (page lines) and line breaks are left out."""
+    text = folded[start:end]
+    if not drop and not _needs_map(text):
+        return View(text, start, lexicon, raw[start:end])
+    dropped = {at - start for first, last in drop for at in range(first, last)}
+    dropped.update(at for match in _breaks().finditer(text) for at in range(match.start(), match.end()))
+    kept = [i for i in range(len(text)) if i not in dropped]
+    joined = "".join(text[i] for i in kept)
+    gone = {at for match in _gaps().finditer(joined) for at in range(match.start(), match.end())}
+    if gone:
+        kept = [i for place, i in enumerate(kept) if place not in gone]
+        joined = "".join(text[i] for i in kept)
+    return View(joined, start, lexicon, raw[start:end], kept)
+
+
+@cache
+def _gaps() -> re.Pattern[str]:
+    # Blanks inside numbers (2 0 2 3 年, 1 200件), and characters without width.
+    han = "\u4e00-\u9fff"
+    return re.compile(rf"[\u200b-\u200d\ufeff\u2060\u00ad]|(?<=[\d*]) +(?=[\d*%]|[年月日件人次万亿元名个项])|(?<=[{han}，、]) +(?=[\d*]+ *[年月日件人次万亿元名个项%])")
+
+
+@cache
+def _breaks() -> re.Pattern[str]:
+    return re.compile(r" *\n *")
+
+
+def _needs_map(text: str) -> bool:
+    return "\n" in text or ((" " in text or not text.isprintable()) and bool(_gaps().search(text)))
