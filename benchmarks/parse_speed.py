@@ -1,0 +1,119 @@
+"""How fast is the full parse beside `jieba.lcut`, on the same text in the same process?
+
+    python benchmarks/parse_speed.py [FILE] [--rounds N]
+
+The two take turns, so that a busy machine slows both; a ratio is taken in each round and given as its median with
+the smallest and the largest. Absolute figures drift from machine to machine, ratios hardly. Of the sample archive there
+are two rows: repeated to 200 kB as one text, and the same amount report by report, as an archive is read.
+"""
+
+import argparse
+import gc
+import importlib
+import logging
+import statistics
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from rich.console import Console
+from rich.table import Table
+
+import sanbai_nlp
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "samples" / "archive.txt"
+SIZE = 200_000  # bytes of UTF-8
+
+
+@dataclass(frozen=True)
+class Load:
+    """Texts to read, under the name of their row."""
+
+    name: str
+    texts: list[str]
+
+    @property
+    def chars(self) -> int:
+        """Code points in all."""
+        return sum(map(len, self.texts))
+
+
+@dataclass(frozen=True)
+class Round:
+    """Seconds that each of the two took for the same texts."""
+
+    ours: float
+    jieba: float
+
+
+def load_jieba() -> Callable[[str], list[str]]:
+    """`jieba.lcut` with its dictionary loaded, without its messages and its deprecation warnings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        jieba = importlib.import_module("jieba")
+        jieba.setLogLevel(logging.ERROR)
+        jieba.initialize()
+    return cast("Callable[[str], list[str]]", jieba.lcut)
+
+
+def seconds(read: Callable[[str], object], texts: list[str]) -> float:
+    """What reading all the texts takes, without the collector's chance."""
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.perf_counter()
+        for text in texts:
+            read(text)
+        return time.perf_counter() - start
+    finally:
+        gc.enable()
+
+
+def race(load: Load, ours: Callable[[str], object], theirs: Callable[[str], object], rounds: int) -> list[Round]:
+    """Alternating rounds, after one that warms both."""
+    run = [Round(seconds(ours, load.texts), seconds(theirs, load.texts)) for _ in range(rounds + 1)]
+    return run[1:]
+
+
+def sample_loads() -> list[Load]:
+    """The sample archive repeated to `SIZE`: as one text, and as its reports."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    times = max(1, SIZE // len(text.encode()))
+    reports = [report.text for report in sanbai_nlp.parse_all(text)]
+    return [Load("sample, one text", ["\n".join([text] * times)]), Load("sample, by report", reports * times)]
+
+
+def file_load(path: Path) -> Load:
+    """A file of the caller's, report by report."""
+    return Load(path.name, [report.text for report in sanbai_nlp.parse_file(path)])
+
+
+def row(load: Load, rounds: list[Round]) -> list[str]:
+    """The figures of one load: characters a second of both, and the ratio with its spread."""
+    ratios = [each.jieba / each.ours for each in rounds]
+    ours = load.chars / statistics.median(each.ours for each in rounds)
+    jieba = load.chars / statistics.median(each.jieba for each in rounds)
+    spread = [f"{figure:.2f}" for figure in (statistics.median(ratios), min(ratios), max(ratios))]
+    return [load.name, str(len(load.texts)), f"{load.chars:,}", f"{ours / 1e3:,.0f}", f"{jieba / 1e3:,.0f}", *spread]
+
+
+def main() -> None:
+    """Race, and print the table."""
+    arguments = argparse.ArgumentParser(description="the full parse beside jieba.lcut")
+    arguments.add_argument("file", nargs="?", type=Path, help="a text of your own, raced too")
+    arguments.add_argument("--rounds", type=int, default=7)
+    given = arguments.parse_args()
+    parser, lcut = sanbai_nlp.Parser(max_length=100_000_000), load_jieba()
+    table = Table(title=f"full parse beside jieba.lcut, {given.rounds} alternating rounds (ratio above 1: faster)")
+    for name in ("text", "texts", "chars", "parse k chars/s", "jieba k chars/s", "ratio", "min", "max"):
+        table.add_column(name, justify="left" if name == "text" else "right")
+    for load in [*sample_loads(), *([file_load(given.file)] if given.file else [])]:
+        table.add_row(*row(load, race(load, parser.parse, lcut, given.rounds)))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Read by mypy and never run: what a caller's type checker must see."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import assert_type
+
+import sanbai_nlp
+from sanbai_nlp import Achievement, Department, Document, Lexicon, Parser, Quantity, Report, SanbaiError, Time
+
+
+def entry_points() -> None:
+    assert_type(sanbai_nlp.parse("一、工作"), Report)
+    assert_type(sanbai_nlp.parse("一、工作", meta={"year": "2023"}), Report)
+    assert_type(sanbai_nlp.parse_all("一、工作"), list[Report])
+    assert_type(sanbai_nlp.parse_file("材料.txt"), list[Report])
+    assert_type(sanbai_nlp.parse_file(Path("材料.txt"), encoding="gb18030"), list[Report])
+
+
+def own_parser(texts: Iterator[str]) -> None:
+    parser = Parser(lexicon=Lexicon.load("ours.toml"), max_length=100_000)
+    assert_type(parser.parse("一、工作"), Report)
+    assert_type(parser.parse_all("一、工作"), list[Report])
+    assert_type(parser.parse_file("材料.txt"), list[Report])
+    for report in parser.pipe(texts, jobs=2):
+        assert_type(report, Report)
+    for outcome in parser.pipe(texts, errors="return"):
+        assert_type(outcome, Report | SanbaiError)
+
+
+def fields(report: Report) -> None:
+    assert_type(report.title, str | None)
+    assert_type(report.period, Time | None)
+    assert_type(report.meta, dict[str, str])
+    assert_type(report.quantities, tuple[Quantity, ...])
+    assert_type(report.departments, tuple[Department, ...])
+    assert_type(report.documents, tuple[Document, ...])
+    achievement = report.achievements[0]
+    assert_type(achievement, Achievement)
+    assert_type(achievement.quantity, Quantity | None)
+    assert_type(str(sanbai_nlp.explain(report, achievement)), str)
