@@ -1,8 +1,4 @@
-"""Predicted against gold: how good a parse is, layer by layer, error by error, run against run.
-
->>> evaluation = evaluate_file("gold.jsonl", Parser())
->>> evaluation.layer("quantity").f1
-"""
+"""Predicted against gold: how good a parse is, layer by layer, error by error, run against run."""
 
 from sanbai_nlp.evaluation.gold import (
     Annotation,
