@@ -57,7 +57,11 @@ class UnreadableFileError(SanbaiError):
 
 
 class UnsupportedFormatError(UnreadableFileError):
-    """A file's format is none that is read here."""
+    """A file's format is none that is read here; `looks_like` names the format, None where nothing is known."""
+
+    def __init__(self, path: str | Path, reason: str, looks_like: str | None = None) -> None:
+        super().__init__(path, reason)
+        self.looks_like = looks_like
 
 
 class LexiconError(SanbaiError):
