@@ -484,8 +484,8 @@ def test_reports_that_only_one_run_judged_or_parsed_are_named_and_not_itemised()
 # --- on the console
 
 
-def printed(renderable: RenderableType) -> str:
-    console = Console(file=io.StringIO(), width=200, color_system=None)
+def printed(renderable: RenderableType, width: int = 200) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None)
     console.print(renderable)
     return cast("io.StringIO", console.file).getvalue()
 
@@ -497,8 +497,21 @@ def test_the_summary_has_a_line_a_layer_and_names_failures() -> None:
     for heading in ("层", "正确", "多出", "遗漏", "精确率", "召回率", "F1", "字段准确率"):
         assert heading in shown
     assert all(layer.name in shown for layer in LAYERS)
-    assert "unit 1.000" in shown
+    assert "unit=1.000" in shown
     assert "e：空文本" in shown
+
+
+def test_the_summary_keeps_every_figure_within_80_columns() -> None:
+    gold = gold_of(TEXT, quantity("3件"), {"layer": "block", "text": TEXT, "role": "body", "label": "廉洁"})
+    shown = printed(views.summary(scored(gold, gold)), width=80)
+    assert "…" not in shown
+    assert "achievement_legislative" in shown
+
+
+def test_a_long_surface_shows_its_two_ends() -> None:
+    text = "甲" * 40 + "乙" * 100 + "丙" * 40
+    shown = printed(views.errors(scored(gold_of(text, {"layer": "shortcoming", "text": text}), gold_of(text))))
+    assert f"〖{'甲' * 30}……{'丙' * 30}〗" in shown.replace("\n", "")
 
 
 def test_errors_are_shown_marked_in_their_context() -> None:

@@ -6,6 +6,7 @@ so that they survive a pipe.
 
 from collections.abc import Iterable
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -31,25 +32,42 @@ _LAYERS = {
 }
 _FAULTS = {Fault.MISS: ("－ 遗漏", "red"), Fault.EXTRA: ("＋ 多出", "yellow"), Fault.WRONG: ("！ 字段错", "magenta")}
 _OPEN, _CLOSE = "〖", "〗"
+_LONGEST = 60
+"""A surface longer than this, a whole paragraph mostly, shows its two ends."""
 
 
 def summary(evaluation: Evaluation) -> RenderableType:
-    """The figures of every layer, and the reports that could not be parsed."""
-    table = Table(title=f"评测结果（{len(evaluation.docs)} 篇）", title_justify="left")
-    table.add_column("层", no_wrap=True)
-    for heading in ("正确", "多出", "遗漏", "精确率", "召回率", "F1"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    """The figures of every layer, the accuracy of every field, and the reports that could not be parsed."""
+    return Group(_figures(evaluation), _accuracies(evaluation), *_failures(evaluation))
+
+
+def _figures(evaluation: Evaluation) -> Table:
+    table = _table(f"评测结果（{len(evaluation.docs)} 篇）", "正确", "多出", "遗漏", "精确率", "召回率", "F1")
+    for layer in evaluation.layers:
+        counts = [str(layer.tp), str(layer.fp), str(layer.fn)]
+        rates = [f"{rate:.3f}" for rate in (layer.precision, layer.recall, layer.f1)]
+        table.add_row(_layer_name(layer.name), *counts, *rates)
+    return table
+
+
+def _accuracies(evaluation: Evaluation) -> Table:
+    """A table of its own: beside the figures it would not fit the 80 columns of a pipe."""
+    table = _table("")
     table.add_column("字段准确率", overflow="fold")
     for layer in evaluation.layers:
-        table.add_row(*_figures(layer))
-    return Group(table, *_failures(evaluation))
+        if layer.fields:
+            fields = "  ".join(f"{field.name}={field.accuracy:.3f}" for field in layer.fields)
+            table.add_row(_layer_name(layer.name), Text(fields))
+    return table
 
 
-def _figures(layer: LayerScore) -> list[Text]:
-    counts = [str(layer.tp), str(layer.fp), str(layer.fn)]
-    rates = [f"{rate:.3f}" for rate in (layer.precision, layer.recall, layer.f1)]
-    fields = "  ".join(f"{field.name} {field.accuracy:.3f}" for field in layer.fields)
-    return [_layer_name(layer.name), *(Text(cell) for cell in (*counts, *rates, fields))]
+def _table(title: str, *figures: str) -> Table:
+    """A table of layers, with right-aligned columns for figures."""
+    table = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("层", no_wrap=True)
+    for heading in figures:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
 
 
 def _layer_name(name: str) -> Text:
@@ -90,7 +108,11 @@ def _line(item: Item) -> Text:
 
 
 def _in_context(item: Item, colour: str) -> tuple[str | tuple[str, str], ...]:
-    return (_flat(item.before), (f"{_OPEN}{_flat(item.text)}{_CLOSE}", f"bold {colour}"), _flat(item.after))
+    return (_flat(item.before), (f"{_OPEN}{_flat(_shortened(item.text))}{_CLOSE}", f"bold {colour}"), _flat(item.after))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}……{text[-_LONGEST // 2 :]}"
 
 
 def _flat(text: str) -> str:
@@ -119,10 +141,7 @@ def comparison(diff: Comparison) -> RenderableType:
 
 
 def _changes(layers: Iterable[LayerChange]) -> Table:
-    table = Table(title="与上次评测相比", title_justify="left")
-    table.add_column("层", no_wrap=True)
-    for heading in ("原 F1", "现 F1", "变化"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    table = _table("与上次评测相比", "原 F1", "现 F1", "变化")
     for layer in layers:
         table.add_row(_layer_name(layer.name), _f1(layer.old), _f1(layer.new), _difference(layer))
     return table
