@@ -5,6 +5,7 @@ Offsets are code points into `Report.text`; whatever has `start` and `end` has
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -29,7 +30,8 @@ SCHEMA_VERSION = "1.0"
 
 
 class _Object(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Validators are built at first use: a third of what importing this package would cost otherwise.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Span(_Object):
@@ -225,10 +227,18 @@ class Report(_Object):
         yield from self.commitments
         yield from self.shortcomings
 
+    def _held(self) -> Iterator[Span]:
+        """The whole objects that other objects hold; they are checked, though most stand in a layer too."""
+        held: list[Span | None] = [self.period]
+        held += [step.time for document in self.documents for step in document.steps]
+        held += [quantity for achievement in self.achievements for quantity in (achievement.quantity, achievement.base)]
+        held += [commitment.due for commitment in self.commitments]
+        return (span for span in held if span is not None)
+
     @model_validator(mode="after")
     def _surfaces_hold(self) -> Self:
         text = self.text
-        for span in self.spans():
+        for span in chain(self.spans(), self._held()):
             if text[span.start : span.end] != span.text:
                 found = text[span.start : span.end]
                 raise ValueError(
