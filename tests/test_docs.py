@@ -61,7 +61,7 @@ def run_python(block: CodeBlock, page: str, names: dict[str, object]) -> None:
 def shell(command: str, folder: Path) -> str:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     env = {**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "120"}
-    full = ["bash", "-euo", "pipefail", "-c", command]
+    full = ["bash", "-eu", "-c", command]
     done = subprocess.run(full, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout
