@@ -1,0 +1,1 @@
+"""What people look at: a report and an evaluation on the console."""
