@@ -73,3 +73,17 @@ def test_import_and_first_use_write_nothing_and_call_nobody(use: str, tmp_path: 
     out = run(f"{WATCH}\nimport sanbai_nlp\n{use}\nprint(json.dumps(seen))", tmp_path, PYTHONDONTWRITEBYTECODE="1")
     assert json.loads(out) == []
     assert tree(tmp_path) | tree(package) == before
+
+
+def test_the_first_parse_of_a_process_may_come_from_eight_threads_at_once(tmp_path: Path, sample_file: Path) -> None:
+    code = f"""
+import threading, sanbai_nlp
+from concurrent.futures import ThreadPoolExecutor
+text, start = open({str(sample_file)!r}, encoding="utf-8").read(), threading.Barrier(8)
+def read(_):
+    start.wait()
+    return sanbai_nlp.parse(text).model_dump_json()
+with ThreadPoolExecutor(8) as pool:
+    print(len(set(pool.map(read, range(8)))))
+"""
+    assert run(code, tmp_path).strip() == "1"

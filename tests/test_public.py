@@ -64,7 +64,9 @@ def test_everything_public_is_explained(name: str) -> None:
     assert not bare
 
 
-@pytest.mark.parametrize(("path", "function"), signatures(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("path", "function"), list(signatures()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_public_signatures_are_typed_without_any(path: str, function: typing.Callable[..., object]) -> None:
     hints = typing.get_type_hints(function)
     named = {name for name in inspect.signature(function).parameters if name not in {"self", "cls"}}
