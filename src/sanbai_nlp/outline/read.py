@@ -14,12 +14,14 @@ from sanbai_nlp.schema import Block, Heading, ParseWarning, Role, WarningCode
 class Section:
     """A block with its view, and what its headings say of it.
 
-    `head` is the end of the inline heading in the view (0 where there is none); `path` the titles above, outermost first.
+    `marker` and `head` are the ends of its marker and of its inline heading in the view (0 where there is none);
+    `path` the titles above, outermost first.
     """
 
     block: Block
     index: int
     view: View
+    marker: int
     head: int
     path: tuple[str, ...]
 
@@ -86,7 +88,8 @@ def _sections(text: str, items: list[structure.Item], headings: tuple[Heading, .
         start, end = item.view.start, item.view.start + len(item.view.raw)
         block = Block(start=start, end=end, text=text[start:end], role=role, heading=heading)
         head = item.head.end if item.head is not None and not (item.head.alone and item.head.title is None) else 0
-        sections.append(Section(block, index, item.view, head, _path(headings, heading)))
+        marker = len(item.head.marker.text) if item.head is not None and item.head.marker is not None else 0
+        sections.append(Section(block, index, item.view, marker, head, _path(headings, heading)))
     return tuple(sections)
 
 

@@ -328,10 +328,16 @@ def _closings(rest: list[Item], heads: list[int], lexicon: Lexicon) -> None:
         text = item.view.text
         thanks = len(text) <= 60 and bool(_thanks().search(text))
         above = rest[index - 1]
-        if thanks or (not sectioned and above.role != Role.HEADING and _looks_back_or_ahead(text, lexicon)):
+        apart = above.role != Role.HEADING and (not sectioned or bool(_looks_back().match(text)))
+        if thanks or (apart and _looks_back_or_ahead(text, lexicon)):
             item.role = Role.CLOSING
         else:
             return
+
+
+@cache
+def _looks_back() -> re.Pattern[str]:
+    return re.compile(r"回顾|回首|总之|综上|成绩的取得|(?:所有)?这些成绩|点滴|一年来的实践|以上")
 
 
 def _looks_forward(item: Item, lexicon: Lexicon) -> bool:

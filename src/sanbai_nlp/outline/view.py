@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Hits, Lexicon
+from sanbai_nlp.schema import Level
 
 LONGEST_QUOTE = 80
 
@@ -38,16 +39,17 @@ _ENDS = "。！？\n"
 class View:
     """Folded, unwrapped text of one paragraph. `start` is its first character's offset in the report.
 
-    `kept` maps view positions to offsets relative to `start`; None where that is the identity.
+    `places` are the places that the report itself introduces, by name. `kept` maps view positions to offsets relative to `start`; None where that is the identity.
     """
 
-    __slots__ = ("__dict__", "_lexicon", "kept", "raw", "start", "text")
+    __slots__ = ("__dict__", "_lexicon", "kept", "places", "raw", "start", "text")
 
     def __init__(self, text: str, start: int, lexicon: Lexicon, raw: str, kept: Sequence[int] | None = None) -> None:
         self.text = text
         self.start = start
         self.raw = raw
         self.kept = kept
+        self.places: Mapping[str, Level | None] = {}
         self._lexicon = lexicon
 
     def span(self, start: int, end: int) -> tuple[int, int]:

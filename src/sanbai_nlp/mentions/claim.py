@@ -1,0 +1,111 @@
+"""Find → claim: every stretch of text, and above all every run of masks, is claimed by exactly one reader."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sanbai_nlp.lexicon import Category
+from sanbai_nlp.mentions.found import Finder, Found, Layer
+from sanbai_nlp.outline import Section, View
+from sanbai_nlp.schema import ParseWarning, WarningCode
+
+_ORDER = {layer: place for place, layer in enumerate(Layer)}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The mentions of one section, in the order of the text."""
+
+    section: Section
+    found: tuple[Found, ...]
+
+    def of(self, layer: Layer) -> list[Found]:
+        """The mentions of one layer."""
+        return [found for found in self.found if found.layer == layer]
+
+
+def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -> Claimed:
+    """Let every finder propose, and settle who gets what: rules before models, then by layer, then the longer."""
+    view = section.view
+    proposals = [*_markers(section), *_phrases(view), *_names(view)]
+    for finder in rules:
+        proposals.extend(finder(view))
+    settled = _settle(proposals)
+    if models:
+        settled = _settle([*settled, *(f for finder in models for f in finder(view))], rules=len(settled))
+    return Claimed(section, tuple(sorted((f for f in settled), key=lambda f: (f.start, f.end))))
+
+
+def _settle(proposals: Sequence[Found], rules: int | None = None) -> list[Found]:
+    order = sorted(
+        enumerate(proposals),
+        key=lambda pair: (rules is not None and pair[0] >= rules, _rank(pair[1], proposals), pair[1].start, -pair[1].end),
+    )
+    taken: list[Found] = []
+    for _, found in order:
+        if not any(found.start < other.end and other.start < found.end for other in taken):
+            taken.append(found)
+    return taken
+
+
+def _rank(found: Found, proposals: Sequence[Found]) -> int:
+    """The order of the layers; but a set phrase inside a department's name, or equal to it, gives way."""
+    if found.layer == Layer.PHRASE and any(
+        other.layer == Layer.DEPARTMENT and other.start <= found.start and found.end <= other.end for other in proposals
+    ):
+        return _ORDER[Layer.NAME]
+    return _ORDER[found.layer]
+
+
+def _markers(section: Section) -> Iterable[Found]:
+    marker = section.marker
+    if marker:
+        yield Found(0, marker, Layer.MARKER, "heading.marker")
+    for match in _points().finditer(section.view.text):
+        yield Found(match.start(), match.end(), Layer.MARKER, "point.shi")
+
+
+@cache
+def _points() -> re.Pattern[str]:
+    # 一是…；二是… inside a line
+    return re.compile(r"(?:(?<=[。；：，、])|(?<=^))[一二三四五六七八九十]{1,2}(?:是|要)(?!一)")
+
+
+def _phrases(view: View) -> Iterable[Found]:
+    hits = view.hits.get(Category.PHRASE, ())
+    for hit in hits:
+        yield Found(hit.start, hit.end, Layer.PHRASE, "phrase.list")
+
+
+@cache
+def _masked_names() -> re.Pattern[str]:
+    # Masks that are no number: model names (*+N, “*+X”), a person's name (***同志, 李**), a bare name between marks.
+    return re.compile(
+        r"[\d*A-Za-z]+(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+|[\u4e00-\u9fff]?\*{1,3}(?=同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士)|(?<=书记)\*{1,3}|(?<=人：)[\u4e00-\u9fff]?\*{1,4}|第\*{1,4}[届次期号条]|《[^《》]*》"
+    )
+
+
+def _names(view: View) -> Iterable[Found]:
+    for match in _masked_names().finditer(view.text) if "*" in view.text or "+" in view.text else ():
+        if not match[0].startswith("《"):
+            yield Found(match.start(), match.end(), Layer.NAME, "name.mask")
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    return re.compile(r"\*+")
+
+
+def unclaimed(claimed: Claimed) -> Iterable[ParseWarning]:
+    """A warning for each run of masks that no reader could place."""
+    view = claimed.section.view
+    if "*" not in view.text:
+        return
+    for run in _runs().finditer(view.text):
+        if any(found.start < run.end() and run.start() < found.end for found in claimed.found):
+            continue
+        start, end = view.span(run.start(), run.end())
+        surface = view.surface(run.start(), run.end())
+        message = f"no reader knows what the mask {surface!r} stands for"
+        yield ParseWarning(code=WarningCode.MASK_ROLE, message=message, start=start, end=end)

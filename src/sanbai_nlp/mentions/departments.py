@@ -1,0 +1,196 @@
+"""Departments: a place (or none) and the parts of a name, each by its longest word."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
+from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.places import level_of, place_before, view_edge
+from sanbai_nlp.outline import NUMERAL, View
+from sanbai_nlp.schema import DepartmentKind, Level
+
+_CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
+_OFFICE = DepartmentKind.WORKING_OFFICE
+_LONGEST_FREE = 14
+
+
+@cache
+def _session() -> re.Pattern[str]:
+    return re.compile(rf"第?[{NUMERAL}\d*]{{1,4}}届$")
+
+
+@cache
+def _branch() -> re.Pattern[str]:
+    # A branch named by its place, right behind an organ: 市公安局城东分局, 县法院柳河法庭.
+    return re.compile(r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部)")
+
+
+@cache
+def _free() -> re.Pattern[str]:
+    return re.compile(r"[\u4e00-\u9fff（）]{1,14}$")
+
+
+class DepartmentFinder:
+    """Finds names of organs in a view whose `places` the report introduced."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._not_after = {term: tuple(words) for term, words in lexicon.words.departments.not_after.items()}
+
+    def __call__(self, view: View) -> Iterator[Found]:
+        """Every name of the view by its longest reading, in order, none inside another."""
+        hits = [hit for hit in view.hits.get(Category.PART, ()) if self._stands(view, hit)]
+        by_start: dict[int, list[Hit]] = {}
+        for hit in hits:
+            by_start.setdefault(hit.start, []).append(hit)
+        reached = 0
+        for start in sorted(by_start):
+            if start < reached:
+                continue
+            found = self._name_at(view, by_start, start, reached)
+            if found is not None:
+                reached = found.end
+                yield found
+
+    def _stands(self, view: View, hit: Hit) -> bool:
+        words = self._not_after.get(view.text[hit.start : hit.end])
+        return words is None or not view.text.startswith(words, hit.end)
+
+    def _name_at(self, view: View, by_start: dict[int, list[Hit]], start: int, reached: int) -> Found | None:
+        options = sorted(by_start[start], key=lambda hit: (-hit.end, _part(hit).use != "bare"))
+        for option in options:
+            chain = _chain(view, by_start, option)
+            found = self._located(view, chain, reached)
+            if found is not None:
+                return found
+        return None
+
+    def _located(self, view: View, chain: list[Hit], reached: int) -> Found | None:
+        """The chain with its place, or alone where its first part may stand alone."""
+        first = _part(chain[0])
+        start = chain[0].start
+        session = _session().search(view.text, max(0, start - 6), start) if first.kind in _CONGRESS else None
+        place_end = session.start() if session else start
+        place = place_before(view, place_end, view.places)
+        rule = "department.list" if first.use in ("bare", "fixed") else "department.region"
+        if first.use == "inner":
+            return None
+        if first.use == "fixed":
+            return _fixed(view, chain, place, reached)
+        if first.use == "suffix":
+            return _with_free_part(view, chain, reached)
+        if place is not None and place[0] >= reached:
+            return _found(view, place[0], chain, view.text[place[0] : place_end], place[1], rule)
+        if first.use == "bare" and self._alone(view, chain):
+            return _found(view, start, chain, "", None, "department.short")
+        if first.use == "regional":
+            return _with_free_part(view, chain, reached) or _congress_session(view, chain, session)
+        return None
+
+    def _alone(self, view: View, chain: list[Hit]) -> bool:
+        """A bare name is one where it is not the tail of a longer word: 云计算办公室 is none."""
+        start = chain[0].start
+        kind = _part(chain[0]).kind
+        if view_edge(view, start) or kind in (DepartmentKind.MEDIA,):
+            return True
+        before = view.text[start - 1 : start]
+        return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in (*_CONGRESS, DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE, DepartmentKind.PARTY)
+
+
+def _part(hit: Hit) -> Part:
+    assert isinstance(hit.value, Part)
+    return hit.value
+
+
+def _chain(view: View, by_start: dict[int, list[Hit]], first: Hit) -> list[Hit]:
+    """The parts that go on from one: 人大 + 常委会 + 机关 + 党组."""
+    chain = [first]
+    if _part(first).kind == DepartmentKind.COLLECTIVE:
+        return chain
+    while True:
+        after = [hit for hit in by_start.get(chain[-1].end, ()) if _continues(_part(chain[-1]), _part(hit))]
+        if after:
+            chain.append(max(after, key=lambda hit: hit.end))
+            continue
+        branch = _branch().match(view.text, chain[-1].end)
+        if branch and _part(chain[-1]).kind in (DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE) and not _boundary_inside(view, branch.start(), branch.end() - 1):
+            kind = DepartmentKind.PARTY if branch[0].endswith("支部") else _part(chain[-1]).kind
+            chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", branch[0])))
+            continue
+        return chain
+
+
+def _continues(above: Part, part: Part) -> bool:
+    if part.use in ("inner", "suffix"):
+        return True
+    if part.use != "bare":
+        return part.kind == above.kind == DepartmentKind.INSTITUTION
+    if part.kind == DepartmentKind.GOVERNMENT:
+        return above.kind == DepartmentKind.GOVERNMENT and part.canonical.endswith(("大队", "支队", "中心", "所", "办公室", "办"))
+    if part.kind in (DepartmentKind.MASS, DepartmentKind.MEDIA, DepartmentKind.COURT, DepartmentKind.ENTERPRISE):
+        return part.canonical.endswith(("机关工会", "女职工委员会"))
+    if part.kind == DepartmentKind.SUPERVISION:
+        return part.canonical.endswith("组")
+    return part.kind != DepartmentKind.STANDING_COMMITTEE or above.kind in (DepartmentKind.CPPCC, DepartmentKind.CONGRESS, DepartmentKind.PARTY)
+
+
+def _fixed(view: View, chain: list[Hit], place: tuple[int, Level | None] | None, reached: int) -> Found:
+    """A whole name: 国务院, 县委; one that opens with a place's last word takes the rest of the name (云溪县委)."""
+    first = chain[0]
+    part = _part(first)
+    start, level = first.start, part.level
+    text = view.text
+    if text[start] in "省市县区州旗镇乡" and part.kind == DepartmentKind.PARTY:
+        named = place_before(view, start + 1, view.places)
+        if named is not None and named[0] >= reached and (named[0] < start):
+            start = named[0]
+    if part.kind == DepartmentKind.PARTY and part.level is None and text[start - 1 : start] in ("市", "县", "区", "省") and part.canonical.startswith("政协"):
+        start, level = start - 1, level_of(text[start - 1])
+    prefix = text[start : first.start]
+    return _found(view, start, chain, prefix, level, "department.fixed")
+
+
+def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
+    """A name whose beginning is free: a place, up to 14 characters without a boundary, and the suffix."""
+    end = chain[0].start
+    for at in range(end - 1, max(reached, end - _LONGEST_FREE) - 1, -1):
+        c = view.text[at]
+        if not ("\u4e00" <= c <= "\u9fff" or c in "（）"):
+            return None
+        if _boundary_inside(view, at, end) and c not in "和与及同":
+            return None
+        place = place_before(view, at, view.places) if at < end else None
+        if place is not None and place[0] >= reached and (place[0] < at):
+            free = view.text[at:end]
+            return _found(view, place[0], chain, view.text[place[0] : at], place[1], "department.suffix", free)
+    return None
+
+
+def _boundary_inside(view: View, start: int, end: int) -> bool:
+    return any(start <= hit.start and hit.end <= end and hit.value not in ("和", "与", "及", "同", "新", "老", "建设", "工作", "服务", "管理", "监督", "代表", "全", "用", "原", "学习", "宣传", "检查", "调研", "组织", "非", "无", "共", "至", "联合", "城建", "报", "至", "办理") for hit in view.hits.get(Category.BOUNDARY, ()))
+
+
+def _congress_session(view: View, chain: list[Hit], session: re.Match[str] | None) -> Found | None:
+    """十四届全国人大 and the like: a session stands where the place would."""
+    return None if session is None else _found(view, session.start(), chain, "", None, "department.session")
+
+
+def _found(view: View, start: int, chain: list[Hit], place: str, level: Level | None, rule: str, free: str = "") -> Found | None:
+    parts = tuple(_part(hit) for hit in chain)
+    core = free + "".join(part.canonical for part in parts)
+    if parts[0].use == "fixed" and place:
+        place = place if not core.startswith(tuple("省市县区州旗镇乡")) else place.rstrip()
+    name = Name(place, level, parts, _kind(parts), core)
+    return Found(start, chain[-1].end, Layer.DEPARTMENT, rule, name)
+
+
+def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
+    """The last part decides, but an office is of its house: 市政府办公室 is government."""
+    last = parts[-1].kind
+    if last == _OFFICE and len(parts) > 1 and parts[0].kind not in (*_CONGRESS, _OFFICE):
+        return parts[0].kind
+    if last == DepartmentKind.PARTY and parts[-1].canonical in ("办公室", "督查室", "政策研究室") and parts[0].kind in _CONGRESS:
+        return _OFFICE
+    if parts[-1].canonical in ("纪委", "机关纪委", "院纪委") or parts[-1].canonical.endswith(("纪检监察组", "纪检组")):
+        return DepartmentKind.SUPERVISION
+    return last

@@ -1,0 +1,106 @@
+"""Documents: titles in 《》, laws and rules by their short names."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanbai_nlp.lexicon import Category, Lexicon
+from sanbai_nlp.mentions.found import Found, Layer, Title
+from sanbai_nlp.outline import View
+from sanbai_nlp.schema import DocumentKind
+
+
+@cache
+def _draft() -> re.Pattern[str]:
+    return re.compile(r"[（(][^（）()]{0,8}(?:草案|征求意见稿|送审稿|草稿)[^（）()]{0,6}[）)]|[（(](?:试行|暂行|修订|修正|修改|修订稿|试用)[）)]|(?<=.{2}条例)草案$|(?<=办法)草案$|(?<=规定)草案$")
+
+
+class DocumentFinder:
+    """Finds titles in 《》 and known short names; a title's kind is decided by its words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.words.documents
+        self._known = {term: kind for kind, terms in words.known.items() for term in terms}
+        self._endings = sorted(
+            ((ending, kind) for kind, endings in words.endings.items() for ending in endings), key=lambda pair: -len(pair[0])
+        )
+
+    def __call__(self, view: View) -> Iterator[Found]:
+        """Titles in the order of the text; short names only outside of them."""
+        titled = [part for part in view.enclosed if part.opener == "《"]
+        outer = [t for t in titled if not any(o.start < t.start and t.end < o.end for o in titled)]
+        for part in outer:
+            yield self._titled(view, part.start, part.end)
+        for hit in view.hits.get(Category.DOCUMENT, ()):
+            inside = any(part.start < hit.end and hit.start < part.end for part in outer)
+            if not inside and isinstance(hit.value, DocumentKind) and _whole_name(view, hit.start, hit.end):
+                name = view.text[hit.start : hit.end]
+                yield Found(hit.start, hit.end, Layer.DOCUMENT, "document.short", Title(name, hit.value, False, False))
+
+    def _titled(self, view: View, start: int, end: int) -> Found:
+        inside = view.text[start + 1 : end - 1]
+        draft = "草案" in inside
+        name = title_name(view.surface(start + 1, end - 1).replace("\n", ""))
+        kind = self.kind(title_name(inside))
+        return Found(start, end, Layer.DOCUMENT, "document.title", Title(name, kind, draft, True))
+
+    def kind(self, name: str) -> DocumentKind:
+        """The kind that a title's words tell: rules of the Party, national laws, local regulations, one's own rules."""
+        bare = name.removeprefix("中华人民共和国")
+        if name in self._known or bare in self._known:
+            return self._known.get(name, self._known.get(bare, DocumentKind.LAW))
+        ending = next((kind for ending, kind in self._endings if name.endswith(ending)), DocumentKind.DOCUMENT)
+        if name.startswith(("中国共产党", "关于新形势下党内")) and not _own_rule().search(name):
+            rules = ending != DocumentKind.DOCUMENT or name.endswith(("党章", "若干准则", "若干规定"))
+            return DocumentKind.PARTY_RULE if rules else DocumentKind.DOCUMENT
+        if name.startswith("中华人民共和国"):
+            return DocumentKind.LAW
+        if ending == DocumentKind.LAW and len(name) > 2 and name.endswith(("办法", "做法", "看法", "方法", "书法", "想法")):
+            return DocumentKind.INTERNAL_RULE
+        return self._regional(name, ending)
+
+    def _regional(self, name: str, ending: DocumentKind) -> DocumentKind:
+        local = _place_first().match(name) is not None
+        if ending == DocumentKind.LOCAL_REGULATION and not local and name.removeprefix("关于") in _NATIONAL:
+            return DocumentKind.LAW
+        if ending == DocumentKind.INTERNAL_RULE and local and name.endswith(("办法", "规定", "决定")) and not _own_rule().search(name):
+            return DocumentKind.LOCAL_REGULATION
+        return ending
+
+
+_NATIONAL = frozenset({"信访工作条例", "行政机关公务员处分条例", "优化营商环境条例", "重大行政决策程序暂行条例", "保障农民工工资支付条例", "物业管理条例", "安全生产许可证条例"})
+
+
+@cache
+def _place_first() -> re.Pattern[str]:
+    return re.compile(r"(?:[\u4e00-\u9fff]{1,9}?|\*{1,4})?(?:省|市|县|区|州|自治区|盟|旗)(?!场|容|政|级|委|直)")
+
+
+@cache
+def _own_rule() -> re.Pattern[str]:
+    return re.compile(r"党组|党委|党支部|机关|委员会工作|议事|办公室|局|学校|医院|集团|公司|内部|内设")
+
+
+@cache
+def _word_behind() -> re.Pattern[str]:
+    return re.compile(r"[\u4e00-\u9fff]{0,8}")
+
+
+def title_name(inside: str) -> str:
+    """A title without 《》 and without a bracketed （草案） or （试行）."""
+    return _draft().sub("", inside).strip()
+
+
+_SHORT_LAWS = frozenset({"宪法", "刑法", "水法", "党章", "准则", "保险法", "代表法", "选举法"})
+_GO_ON = frozenset({"宣誓", "意识", "法律", "精神", "日", "学", "周", "宣传", "知识", "权威", "监督", "实施", "规定"})
+
+
+def _whole_name(view: View, start: int, end: int) -> bool:
+    """Whether a short name stands by itself: not inside a longer law's name, not 宪法宣誓 or 刑法学."""
+    text = view.text
+    hits = view.hits.get(Category.DOCUMENT, ())
+    if any(h.start <= start and end <= h.end and (h.end - h.start) > (end - start) for h in hits):
+        return False
+    if view.quoted(start, end) and end - start <= 2:
+        return False
+    return not (text[start:end] in _SHORT_LAWS and any(text.startswith(word, end) for word in _GO_ON))

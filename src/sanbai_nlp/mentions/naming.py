@@ -1,0 +1,226 @@
+"""Resolve: departments get their canonical names and are clustered. Nothing else gives a name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sanbai_nlp.lexicon import Part
+from sanbai_nlp.mentions.claim import Claimed
+from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role
+
+_CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
+_OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
+_PARTS_OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.WORKING_OFFICE, DepartmentKind.SUPERVISION}
+_OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The reporter's own house: its place, level and kind, its base name, and the unit that reports."""
+
+    place: str = ""
+    level: Level | None = None
+    kind: DepartmentKind = DepartmentKind.OTHER
+    base: str = ""
+    unit: str | None = None
+
+
+@dataclass(slots=True)
+class _Cluster:
+    kind: DepartmentKind
+    level: Level | None
+    members: tuple[str, ...]
+    rule: str
+    mentions: list[Mention] = field(default_factory=list)
+
+
+class Namer:
+    """Gives canonical names within one report."""
+
+    def __init__(self, sections: Sequence[Claimed]) -> None:
+        self._sections = sections
+        self.house = _house(sections)
+        self._cores = _cores(sections, self.house)
+
+    def departments(self) -> tuple[Department, ...]:
+        """All departments of the report, by first mention."""
+        clusters: dict[str, _Cluster] = {}
+        for claimed in self._sections:
+            before: tuple[Found, str] | None = None
+            for found in claimed.of(Layer.DEPARTMENT):
+                name, level, place = self._canonical(claimed, found, before)
+                kind = _kind_of(found, self.house)
+                cluster = clusters.setdefault(name, _Cluster(kind, level, _members(found, self.house), found.rule))
+                start, end = claimed.section.view.span(found.start, found.end)
+                text = claimed.section.view.surface(found.start, found.end)
+                cluster.mentions.append(Mention(start=start, end=end, text=text, rule=found.rule))
+                before = (found, place)
+        return tuple(
+            Department(name=name, level=c.level, kind=c.kind, members=c.members, mentions=tuple(c.mentions), rule=c.rule)
+            for name, c in clusters.items()
+        )
+
+    def _canonical(self, claimed: Claimed, found: Found, before: tuple[Found, str] | None) -> tuple[str, Level | None, str]:
+        """(name, level, place) of a mention; `before` is the mention left of it, for a place that both share."""
+        view = claimed.section.view
+        if not isinstance(found.value, Name):
+            return view.surface(found.start, found.end).replace("\n", ""), self.house.level, ""
+        name = found.value
+        place = _spoken(name.place)
+        core = self._full_core(name, place)
+        if name.parts[0].use == "fixed":
+            return self._fixed(name, place)
+        if place:
+            return _joined(place, name, core), name.level, place
+        shared = _shared_place(claimed, found, before)
+        if shared and name.parts[0].kind in (*_OF_CONGRESS, DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT):
+            return _joined(shared, name, core), before[0].value.level if before and isinstance(before[0].value, Name) else None, shared
+        return self._of_house(name, core), self._level_of_house(name), self.house.place
+
+    def _full_core(self, name: Name, place: str) -> str:
+        """The full form of a short core (人代室, 教体局) where the report itself writes it."""
+        short = name.core
+        for full in self._cores.get(place or self.house.place, ()):
+            if abbreviates(short, full):
+                return full
+        return short
+
+    def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
+        first = name.parts[0]
+        if first.kind == DepartmentKind.COLLECTIVE:
+            return first.canonical, first.level or self.house.level, ""
+        if first.level is None and not place:
+            core = name.core
+            own = next((word for word in _OWN_WORDS if core.startswith(word) and len(core) > len(word)), None)
+            return (self.house.base + core.removeprefix(own) if own and self.house.base else core), self.house.level, ""
+        return place + name.core, first.level or name.level, place or first.canonical[:1]
+
+    def _of_house(self, name: Name, core: str) -> str:
+        house, first = self.house, name.parts[0]
+        if first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION):
+            return core
+        if first.kind == DepartmentKind.STANDING_COMMITTEE:
+            congress = "政协" if house.kind == DepartmentKind.CPPCC else "人大"
+            return house.place + (core if core.startswith(("人大", "政协")) else congress + core)
+        if first.kind == DepartmentKind.SPECIAL_COMMITTEE:
+            return house.place + ("政协" if house.kind == DepartmentKind.CPPCC else "人大") + core
+        if first.kind == DepartmentKind.WORKING_OFFICE or _is_inner_party(first):
+            return house.base + core if house.base else core
+        return house.place + core
+
+    def _level_of_house(self, name: Name) -> Level | None:
+        outside = (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE)
+        return name.parts[0].level if name.parts[0].kind in outside else self.house.level
+
+
+def _is_inner_party(part: Part) -> bool:
+    """党组, 机关党委 are of the house itself; 组织部, 宣传部 are of the place."""
+    return part.kind == DepartmentKind.PARTY and part.canonical.startswith(("党组", "机关", "党委", "党总支", "党工委"))
+
+
+def _spoken(place: str) -> str:
+    """A place without masks, sessions and words for "our": **市 → 市."""
+    return place.replace("*", "").replace(" ", "").removeprefix("中共")
+
+
+def _joined(place: str, name: Name, core: str) -> str:
+    first = name.parts[0].kind
+    if first in _OF_CONGRESS and name.parts[0].use == "bare" and not core.startswith(("办公室", "研究室", "机关", "信访")):
+        return place + core
+    return place + core
+
+
+def _shared_place(claimed: Claimed, found: Found, before: tuple[Found, str] | None) -> str | None:
+    """省人大监察司法委、法制委: the second takes the first one's place (and congress)."""
+    if before is None or not isinstance(before[0].value, Name) or not isinstance(found.value, Name):
+        return None
+    between = claimed.section.view.text[before[0].end : found.start]
+    if between not in ("、", "和", "与", "及", "以及") or not before[1]:
+        return None
+    parts = before[0].value.parts
+    if found.value.parts[0].kind in _OF_CONGRESS:
+        if parts[0].kind not in _CONGRESS:
+            return None
+        return before[1] + parts[0].canonical
+    if found.value.parts[0].kind == parts[-1].kind or found.value.parts[0].kind in (DepartmentKind.SUPERVISION, DepartmentKind.COURT):
+        return before[1]
+    return None
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Whether `short` is made of characters of `full` in their order, from the first one to the last.
+
+    人代室 of 人事选举代表工作室, 教体局 of 教育和体育局, 监司委 of 监察和司法委员会 (whose 委 stands for 委员会).
+    """
+    if len(short) < 2 or len(short) >= len(full) or short[0] != full[0]:
+        return False
+    if short[-1] != full[-1] and not (short[-1] == "委" and full.endswith("委员会")):
+        return False
+    at = 0
+    for c in short:
+        at = full.find(c, at) + 1
+        if at == 0:
+            return False
+    return True
+
+
+def _cores(sections: Sequence[Claimed], house: House) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for claimed in sections:
+        for item in claimed.of(Layer.DEPARTMENT):
+            if isinstance(item.value, Name) and item.value.parts[0].use != "fixed":
+                cores = found.setdefault(_spoken(item.value.place) or house.place, [])
+                if item.value.core not in cores:
+                    cores.append(item.value.core)
+    return {place: sorted(cores, key=len, reverse=True) for place, cores in found.items()}
+
+
+def _members(found: Found, house: House) -> tuple[str, ...]:
+    if not isinstance(found.value, Name):
+        return ()
+    return tuple(member.format(place=house.place) for member in found.value.parts[0].members)
+
+
+def _kind_of(found: Found, house: House) -> DepartmentKind:
+    if not isinstance(found.value, Name):
+        return found.kind or DepartmentKind.OTHER
+    name = found.value
+    if name.parts[0].use == "bare" and name.parts[0].kind == DepartmentKind.WORKING_OFFICE and not name.place:
+        if name.core in ("办公室", "研究室", "信访室") and house.kind not in (*_CONGRESS, DepartmentKind.OTHER):
+            return house.kind
+    if name.kind == DepartmentKind.STANDING_COMMITTEE and not name.place and house.kind == DepartmentKind.CPPCC:
+        return DepartmentKind.CPPCC
+    return name.kind
+
+
+def _house(sections: Sequence[Claimed]) -> House:
+    """The house of the first name in the title, else in the preamble, else the first one with a place."""
+    roles = ({Role.TITLE}, {Role.PREAMBLE, Role.SALUTATION}, {Role.SIGNATURE}, set(Role))
+    for wanted in roles:
+        names = _names_in(claimed for claimed in sections if claimed.section.block.role in wanted)
+        best = next((n for n in names if n.place or n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed"), None)
+        best = best or next((n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None)
+        if best is not None:
+            return _house_of(best, own=wanted != roles[3] and Role.PREAMBLE not in wanted)
+    return House()
+
+
+def _names_in(sections: Iterable[Claimed]) -> list[Name]:
+    found = [item.value for claimed in sections for item in claimed.of(Layer.DEPARTMENT)]
+    return [name for name in found if isinstance(name, Name)]
+
+
+def _house_of(name: Name, own: bool) -> House:
+    place = _spoken(name.place) or (name.core[:1] if name.parts[0].use == "fixed" else "")
+    first = name.parts[0]
+    unit = place + name.core if name.parts[0].use != "fixed" else _spoken(name.place) + name.core
+    if first.kind in _CONGRESS:
+        return House(place, name.level, DepartmentKind.STANDING_COMMITTEE, place + "人大常委会", unit if own else None)
+    kept = [part for part in name.parts if part.kind not in _PARTS_OF_A_HOUSE or part.kind == first.kind]
+    if first.use == "suffix" and first.kind == DepartmentKind.PARTY:
+        kept = []
+    tail = "".join(part.canonical for part in name.parts)
+    free = name.core[: len(name.core) - len(tail)]
+    prefix = _spoken(name.place) if first.use == "fixed" else place
+    base = prefix + free + "".join(part.canonical for part in kept)
+    return House(place, name.level or first.level, first.kind, base, unit if own else None)

@@ -1,0 +1,160 @@
+"""Places as parts of names: 市, **市, 云溪县, 山东省; known ones, and ones that the report itself introduces."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from sanbai_nlp.lexicon import Category
+from sanbai_nlp.outline import View
+from sanbai_nlp.schema import Level
+
+_HAN = "\u4e00-\u9fff"
+SUFFIXES = {
+    "省": Level.PROVINCE,
+    "市": Level.CITY,
+    "州": Level.CITY,
+    "盟": Level.CITY,
+    "县": Level.COUNTY,
+    "区": Level.COUNTY,
+    "旗": Level.COUNTY,
+    "镇": Level.TOWNSHIP,
+    "乡": Level.TOWNSHIP,
+    "街道": Level.TOWNSHIP,
+    "村": None,
+}
+WHOLE = {"全国": Level.NATIONAL, "国家": Level.NATIONAL, "自治区": Level.PROVINCE, "自治州": Level.CITY, "自治县": Level.COUNTY, "开发区": Level.COUNTY, "高新区": Level.COUNTY, "经开区": Level.COUNTY, "新区": Level.COUNTY}
+# What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
+_COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(rf"([{_HAN}]{{2,3}})(省|市|县|区|州|旗|镇|乡|街道|村)")
+
+
+def introduced(views: Iterable[View]) -> dict[str, Level | None]:
+    """Places that a report introduces itself, by name: 云溪县 where it stands at the left edge of a clause or title.
+
+    A name is taken where its left edge is clean (a clause's start, or a word that ends before names) and an organ
+    follows, or where it stands so twice.
+    """
+    seen: dict[str, int] = {}
+    for view in views:
+        if not any(c in view.text for c in "市县区镇乡省州旗街"):
+            continue
+        ends = {hit.end for hit in view.hits.get(Category.BOUNDARY, ())}
+        organs = {hit.start for hit in view.hits.get(Category.PART, ())}
+        for match in _named().finditer(view.text):
+            name = _clean(view, match, ends)
+            if name is not None:
+                seen[name] = seen.get(name, 0) + (2 if match.end() in organs else 1)
+    found = {name: level_of(name) for name, count in seen.items() if count >= 2}
+    # 云汀广播电视台 of 云汀市
+    found.update({name[:-1]: level for name, level in list(found.items()) if len(name) >= 3})
+    return found
+
+
+def _clean(view: View, match: re.Match[str], ends: set[int]) -> str | None:
+    """The name at a match behind the last word that ends before names, or at a clean left edge; at least two characters."""
+    inside = [at for at in range(match.start() + 1, match.end(1) + 1) if at in ends]
+    start = max(inside, default=match.start())
+    if not inside and start and start not in ends and _is_han(view.text[start - 1]):
+        return None
+    name = view.text[start : match.end(1)]
+    if len(name) < 2 or name[-1] in _COMMON or any(c in "的了是和及与等在对为各全市县区月日年届级" for c in name):
+        return None
+    return view.text[start : match.end()]
+
+
+def _is_han(c: str) -> bool:
+    return "\u4e00" <= c <= "\u9fff"
+
+
+def level_of(place: str) -> Level | None:
+    """The level that a place's last word says; the longest suffix decides."""
+    for word in ("自治区", "自治州", "自治县", "街道"):
+        if place.endswith(word):
+            return WHOLE.get(word, Level.TOWNSHIP)
+    if place in ("全国", "国家", "中央"):
+        return Level.NATIONAL
+    if place in ("北京市", "上海市", "天津市", "重庆市"):
+        return Level.PROVINCE
+    return SUFFIXES.get(place[-1:])
+
+
+def place_before(view: View, end: int, known: Mapping[str, Level | None]) -> tuple[int, Level | None] | None:
+    """The start and level of the place that ends at `end`, its masks and the places above it included."""
+    found = _one_before(view, end, known)
+    if found is None:
+        return None
+    start, level = found
+    for _ in range(2):
+        above = _one_before(view, start, known, named=True)
+        if above is None:
+            break
+        start = above[0]
+    return start, level
+
+
+def _one_before(view: View, end: int, known: Mapping[str, Level | None], *, named: bool = False) -> tuple[int, Level | None] | None:
+    text = view.text
+    for word, level in WHOLE.items():
+        if text.endswith(word, 0, end):
+            return _with_name(view, end - len(word), end, known, level)
+    starts = [hit for hit in view.hits.get(Category.PLACE, ()) if hit.end == end]
+    if starts:
+        hit = min(starts, key=lambda h: h.start)
+        return hit.start, hit.value if isinstance(hit.value, Level) else None
+    for size in range(5, 1, -1):
+        if end >= size and text[end - size : end] in known:
+            return end - size, known[text[end - size : end]]
+    suffix = "街道" if text.endswith("街道", 0, end) else text[end - 1 : end]
+    if suffix not in SUFFIXES:
+        return None
+    start = end - len(suffix)
+    masks = start
+    while masks > 0 and text[masks - 1] == "*":
+        masks -= 1
+    if masks < start:
+        return masks, SUFFIXES[suffix]
+    return None if named else _literal(view, start, suffix)
+
+
+def _with_name(view: View, start: int, end: int, known: Mapping[str, Level | None], level: Level | None) -> tuple[int, Level | None]:
+    """高新区 with what names it: 云溪高新区, **开发区."""
+    while start > 0 and view.text[start - 1] == "*":
+        start -= 1
+    for size in (4, 3, 2):
+        if view.text[max(0, start - size) : start] in known:
+            return start - size, level
+    return start, level
+
+
+def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | None:
+    """市 of 市公安局, or an unknown name of two characters before it (云溪|县 after a clean edge)."""
+    text, level = view.text, SUFFIXES[suffix]
+    before = text[start - 1 : start]
+    if not before or not _is_han(before):
+        return start, level
+    if before in "县市区镇乡省" and start >= 2 and not view_edge(view, start):
+        return None
+    if before in _COMMON and not view_edge(view, start):
+        return (start, level) if before in "全我本" else None
+    if view_edge(view, start):
+        return start, level
+    for size in (2, 3):
+        first = start - size
+        if first >= 0 and view_edge(view, first) and all(_is_han(c) for c in text[first:start]) and not _ends_inside(view, first, start):
+            return first, level
+    return start, level
+
+
+def _ends_inside(view: View, start: int, end: int) -> bool:
+    return any(start < hit.end <= end for hit in view.hits.get(Category.BOUNDARY, ()))
+
+
+def view_edge(view: View, at: int) -> bool:
+    """Whether a name may begin at `at`: a start, a punctuation mark, or a word that ends before names."""
+    if at <= 0 or not _is_han(view.text[at - 1]):
+        return True
+    return any(hit.end == at for hit in view.hits.get(Category.BOUNDARY, ()))

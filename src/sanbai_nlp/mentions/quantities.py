@@ -1,0 +1,310 @@
+"""Quantities: a number (Arabic, Chinese or masked), its hedge, and the measure word that it counts with."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.mentions.found import Amount, Found, Layer, Number
+from sanbai_nlp.outline import MASK, NUMERAL, View, chinese_number
+from sanbai_nlp.schema import Modifier
+
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+# What may stand before a number's first digit and makes it no number: 第三, GB5, 1+3.
+_NO_NUMBER_BEFORE = "第+〔[【/."
+_INDEFINITE = "一"
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    arabic = r"[\d*]+(?:,[\d*]{3})*(?:\.[\d*]+)?"
+    chinese = f"[{NUMERAL}](?:[{NUMERAL}]|[万亿](?=[{NUMERAL}]))*"
+    scale = "[十百千]?[万亿]{1,2}|[百千]"
+    joint = "[—\\-~至到]{1,2}"
+    return re.compile(
+        # 百分之三十, 千分之五
+        rf"(?P<share>百分之|千分之)(?P<part>{arabic}|百|{chinese}(?:点[{NUMERAL}]+)?)(?P<share_more>多|余)?(?:{joint}(?:百分之)?(?P<part_to>{arabic}|{chinese}))?"
+        # 3至5, 20%—30%, 3万到5万
+        rf"|(?P<low>(?:{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
+        # **, 300余, 1.15亿, **多万, 十余, 3万余
+        rf"|(?P<num>{arabic}|{chinese})(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?"
+    )
+
+
+@cache
+def _fraction() -> re.Pattern[str]:
+    return re.compile(rf"[\d{NUMERAL}]+分之[\d{NUMERAL}]+")
+
+
+@cache
+def _tenths() -> re.Pattern[str]:
+    # 三成 is 30 %, 一成五 is 15 %; 成立 and 成果 are words.
+    return re.compile(r"成(?P<rest>[一二三四五六七八九])?(?![立果为员功效长本年就])")
+
+
+class QuantityFinder:
+    """Finds quantities in a view. One regex for all numbers; measure words and hedges come from the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __call__(self, view: View) -> Iterator[Found]:
+        """Every quantity of the view, in order; numbers inside quotation marks are names or slogans and none."""
+        text = view.text
+        fractions = [m.span() for m in _fraction().finditer(text)] if "分之" in text else []
+        for match in _number().finditer(text):
+            if match["share"] is None and any(s <= match.start() < e for s, e in fractions):
+                continue
+            found = self._read(view, match)
+            if found is not None:
+                yield found
+
+    def _read(self, view: View, match: re.Match[str]) -> Found | None:
+        text, start = view.text, match.start()
+        if start and (text[start - 1] in _NO_NUMBER_BEFORE or text[start - 1].isascii() and text[start - 1].isalpha()):
+            return None
+        number = _Number.of(match, blank="_" in view.surface(match.start(), match.end()))
+        if number is None:
+            return None
+        tenths = _tenths().match(text, match.end()) if number.chinese and len(number.surface) == 1 else None
+        if tenths is not None:
+            number = number.in_tenths(tenths["rest"])
+        unit_start = match.end() if tenths is None else tenths.end()
+        unit_end = self._unit_end(text, unit_start) if number.unit is None else unit_start
+        unit = number.unit or text[unit_start:unit_end]
+        if not unit or self._is_no_count(view, match, number, unit, unit_end):
+            return None
+        return self._hedged(view, start, unit_end, number, unit)
+
+    def _unit_end(self, text: str, start: int) -> int:
+        end = self._lexicon.unit_at(text, start)
+        if end > start and text[end : end + 1] == "（":
+            close = text.find("）", end, end + 5)
+            if close > 0 and text[end + 1 : close] in self._lexicon.units:
+                return close + 1
+        return end
+
+    def _is_no_count(self, view: View, match: re.Match[str], number: "_Number", unit: str, end: int) -> bool:
+        """Whether the number only looks like a count: inside quotation marks, 一 that means "a", a congress, a year."""
+        text = view.text
+        if view.quoted(match.start(), end):
+            return True
+        if number.surface == _INDEFINITE and not number.hedged:
+            return not _stands_behind_its_noun(text, match.start(), end)
+        if unit == "大" and (not number.chinese or len(number.surface) > 1 or text.endswith("党的", 0, match.start())):
+            return True
+        if _is_clock_or_year(number, unit):
+            return True
+        return number.chinese and number.surface[0] in "百千" and number.more is None and len(number.surface) == 1
+
+    def _hedged(self, view: View, start: int, end: int, number: "_Number", unit: str) -> Found | None:
+        text = view.text
+        first, modifier = self._before(text, start)
+        last, after = self._after(text, end, number, unit)
+        modifier = modifier if modifier is not None else after
+        if after == Modifier.MORE_THAN:
+            number = replace(number, more="多")
+        if modifier is None and number.more is not None:
+            modifier = Modifier.MORE_THAN
+        low, high, value = number.bounds(modifier if number.more is None or modifier != Modifier.MORE_THAN else None)
+        rule = "quantity.mask" if number.masked else "quantity.range" if number.ranged else "quantity.number"
+        amount = Amount(low, high, value, number.masked, modifier or Modifier.EXACT, unit)
+        return Found(first, last, Layer.QUANTITY, rule, amount)
+
+    def _before(self, text: str, start: int) -> tuple[int, Modifier | None]:
+        for word, modifier in self._lexicon.before:
+            if text.startswith(word, start - len(word)) and start >= len(word):
+                at = start - len(word)
+                if at and text[at - 1] in _GLUED.get(word, ""):
+                    return start, None
+                return at, modifier
+        return start, None
+
+    def _after(self, text: str, end: int, number: "_Number", unit: str) -> tuple[int, Modifier | None]:
+        for word, modifier in self._lexicon.after:
+            if text.startswith(word, end):
+                if word in ("余", "多") and (unit not in self._lexicon.durations and unit not in ("公里", "元", "亩", "倍", "里")):
+                    return end, None
+                if word == "多" and text[end + 1 : end + 2] in ("次", "种", "样", "元", "部", "方", "级"):
+                    return end, None
+                return end + len(word), modifier
+        return end, None
+
+
+# Words that end in a hedge and are none: 最近3年 (recently), 赶超.
+_GLUED = {"近": "最附亲靠接临邻远就", "超": "赶反高出", "约": "节预相制大签履集简如", "逾": "不"}
+
+
+def _stands_behind_its_noun(text: str, start: int, end: int) -> bool:
+    """开展督查一次。 counts one; 一次督查 and 一个 mean "a"."""
+    following = text[end : end + 1]
+    return following in ("", "，", "。", "；", "、", "）", "！") and start > 0 and text[start - 1] not in "，。；、（"
+
+
+def _is_clock_or_year(number: "_Number", unit: str) -> bool:
+    """2023年 is a year; 三点, 四方 and 九分 in Chinese numerals are figures of speech."""
+    if unit == "年":
+        return len(number.surface) == 4 and number.surface[0] in "12*二一〇" and not number.scaled
+    return number.chinese and unit in ("分", "点", "度", "方", "面", "道", "层", "步", "格", "员", "环", "问", "句", "声", "番", "回", "对", "讲", "课", "方面") and not number.hedged and unit not in ("方面",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number as written: its ends before any hedge, in decimal."""
+
+    surface: str
+    low: Decimal | None
+    high: Decimal | None
+    place: Decimal
+    scale: Decimal
+    masked: bool
+    chinese: bool
+    ranged: bool
+    scaled: bool
+    more: str | None
+    unit: str | None
+
+    @property
+    def hedged(self) -> bool:
+        return self.more is not None or self.scaled
+
+    @classmethod
+    def of(cls, match: re.Match[str], blank: bool) -> "_Number | None":
+        if match["share"]:
+            return cls._share(match)
+        if match["low"]:
+            return cls._range(match)
+        surface, chinese = match["num"], match["num"][0] in NUMERAL
+        scale = _scale(match["scale"])
+        ends = (None, None) if blank else _ends(surface)
+        if ends is None:
+            return None
+        low, high = ends
+        more = match["more"] or match["more_scaled"]
+        adjacent = _adjacent(surface) if chinese else None
+        if adjacent is not None:
+            low, high = map(Decimal, adjacent)
+        place = _place(surface, low, chinese) * (scale if match["more_scaled"] and not match["more"] else 1)
+        if low is not None and high is not None:
+            low, high = low * scale, high * scale
+        return cls(
+            surface, low, high, place, scale if match["more"] else Decimal(1), MASK in surface or blank, chinese,
+            adjacent is not None, scale != 1, more, None,
+        )
+
+    @classmethod
+    def _share(cls, match: re.Match[str]) -> "_Number | None":
+        part, to = match["part"], match["part_to"]
+        ends = (Decimal(100), Decimal(100)) if part == "百" else _decimal_ends(part)
+        if ends is None:
+            return None
+        low, high = ends
+        if to:
+            last = _decimal_ends(to)
+            high = last[1] if last else high
+        unit = "%" if match["share"] == "百分之" else "‰"
+        return cls(part, low, high, Decimal(1), Decimal(1), MASK in part, False, to is not None, True, match["share_more"], unit)
+
+    @classmethod
+    def _range(cls, match: re.Match[str]) -> "_Number | None":
+        first, last = _ends(match["low"]), _ends(match["high"])
+        if first is None or last is None or first[0] is None or last[1] is None:
+            return None
+        high_scale = _scale(match["high_scale"])
+        low_scale = _scale(match["low_scale"]) if match["low_scale"] else high_scale
+        low, high = first[0] * low_scale, last[1] * high_scale
+        if low >= high:
+            return None
+        masked = MASK in match["low"] + match["high"]
+        return cls(match["high"], low, high, Decimal(1), Decimal(1), masked, match["low"][0] in NUMERAL, True, True, None, None)
+
+    def in_tenths(self, rest: str | None) -> "_Number":
+        """The number as a percentage: 成 is a tenth, a digit behind it a hundredth."""
+        if self.low is None or self.high is None:
+            return self
+        more = Decimal(chinese_number(rest) or 0) if rest else Decimal(0)
+        return replace(self, low=self.low * 10 + more, high=self.high * 10 + more, unit="%", scaled=True)
+
+    def bounds(self, modifier: Modifier | None) -> tuple[Number | None, Number | None, Number | None]:
+        """(low, high, value) under a hedge, as JSON numbers."""
+        low, high = self.low, self.high
+        value = low if not self.masked and not self.ranged else None
+        if modifier in (Modifier.AT_LEAST, Modifier.MORE_THAN):
+            high = None
+        elif modifier == Modifier.AT_MOST:
+            low = None
+        elif modifier == Modifier.ABOUT:
+            low = high = None
+        elif self.more is not None and high is not None:
+            high = self._reach(high)
+        return _json(low), _json(high), _json(value)
+
+    def _reach(self, high: Decimal) -> Decimal:
+        """The upper bound that 余 adds: less than the last significant place, or up to the scale behind it."""
+        if self.masked:
+            return high + self.scale - 1
+        step = self.place * self.scale
+        return high + step - (1 if step >= 1 else Decimal("0.01"))
+
+
+def _scale(text: str | None) -> Decimal:
+    scale = Decimal(1)
+    for c in text or "":
+        scale *= _SCALES[c]
+    return scale
+
+
+def _ends(surface: str) -> tuple[Decimal | None, Decimal | None] | None:
+    """The lowest and the highest number that a surface may stand for."""
+    if surface[0] in NUMERAL:
+        number = chinese_number(surface)
+        return None if number is None else (Decimal(number), Decimal(number))
+    digits = surface.replace(",", "")
+    if MASK not in digits:
+        return Decimal(digits), Decimal(digits)
+    whole, _, rest = digits.partition(".")
+    # A mask of n characters stands for a number of n digits; beside written digits each is 0 to 9.
+    low = "1" + "0" * (len(whole) - 1) if set(whole) == {MASK} else whole.replace(MASK, "0")
+    point = "." if rest else ""
+    return Decimal(low + point + rest.replace(MASK, "0")), Decimal(digits.replace(MASK, "9"))
+
+
+def _decimal_ends(surface: str) -> tuple[Decimal | None, Decimal | None] | None:
+    whole, point, rest = surface.partition("点")
+    if not point:
+        return _ends(surface)
+    first, last = chinese_number(whole), chinese_number(rest)
+    if first is None or last is None:
+        return None
+    number = Decimal(f"{first}.{''.join(str(chinese_number(c)) for c in rest)}")
+    return number, number
+
+
+def _adjacent(surface: str) -> tuple[int, int] | None:
+    """两三次 is two or three."""
+    if len(surface) != 2:
+        return None
+    first, last = chinese_number(surface[0]), chinese_number(surface[1])
+    if first is None or last is None or not 0 < first < 10 or last != first + 1 or surface[1] not in "二三四五六七八九":
+        return None
+    return first, last
+
+
+def _place(surface: str, low: Decimal | None, chinese: bool) -> Decimal:
+    """The last significant place: 300 → 100, 120 → 10, 1.5 → 0.1."""
+    if low is None:
+        return Decimal(1)
+    if not chinese and "." in surface:
+        return Decimal(1).scaleb(-len(surface.partition(".")[2]))
+    number, place = int(low), 1
+    while number and number % (place * 10) == 0:
+        place *= 10
+    return Decimal(place)
+
+
+def _json(number: Decimal | None) -> Number | None:
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,101 @@
+"""Views → mentions: the one way into this room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.mentions.claim import Claimed, claim, unclaimed
+from sanbai_nlp.mentions.departments import DepartmentFinder
+from sanbai_nlp.mentions.documents import DocumentFinder
+from sanbai_nlp.mentions.found import Amount, Finder, Found, Layer, When
+from sanbai_nlp.mentions.naming import House, Namer
+from sanbai_nlp.mentions.places import introduced
+from sanbai_nlp.mentions.quantities import QuantityFinder
+from sanbai_nlp.mentions.times import TimeFinder
+from sanbai_nlp.mentions.titles import Work, works
+from sanbai_nlp.outline import Outline, View
+from sanbai_nlp.schema import Department, ParseWarning, Quantity, Time
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One section with its mentions: quantities and times as objects, the rest as found."""
+
+    claimed: Claimed
+    quantities: tuple[tuple[Found, Quantity], ...]
+    times: tuple[tuple[Found, Time], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """All mentions of a report."""
+
+    readings: tuple[Reading, ...]
+    departments: tuple[Department, ...]
+    works: tuple[Work, ...]
+    house: House
+    warnings: tuple[ParseWarning, ...]
+
+
+class MentionReader:
+    """The finders, built once from a lexicon."""
+
+    def __init__(self, lexicon: Lexicon, finders: Sequence[Finder] = ()) -> None:
+        self._rules: tuple[Finder, ...] = (
+            DocumentFinder(lexicon),
+            DepartmentFinder(lexicon),
+            TimeFinder(lexicon),
+            QuantityFinder(lexicon),
+        )
+        self._models = tuple(finders)
+
+    def read(self, outline: Outline) -> Mentions:
+        """Find and claim in every section, then resolve names over the whole report."""
+        views = [section.view for section in outline.sections]
+        places = introduced(views)
+        for view in views:
+            view.places = places
+        sections = [claim(section, self._rules, self._models) for section in outline.sections]
+        namer = Namer(sections)
+        warnings = tuple(warning for claimed in sections for warning in unclaimed(claimed))
+        return Mentions(tuple(map(_reading, sections)), namer.departments(), tuple(works(sections)), namer.house, warnings)
+
+
+def _reading(claimed: Claimed) -> Reading:
+    view = claimed.section.view
+    quantities = tuple(
+        (found, _quantity(view, found, found.value)) for found in claimed.of(Layer.QUANTITY) if isinstance(found.value, Amount)
+    )
+    times = tuple((found, _time(view, found, found.value)) for found in claimed.of(Layer.TIME) if isinstance(found.value, When))
+    return Reading(claimed, quantities, times)
+
+
+def _quantity(view: View, found: Found, amount: Amount) -> Quantity:
+    start, end = view.span(found.start, found.end)
+    return Quantity(
+        start=start,
+        end=end,
+        text=view.surface(found.start, found.end),
+        low=amount.low,
+        high=amount.high,
+        value=amount.value,
+        masked=amount.masked,
+        modifier=amount.modifier,
+        unit=amount.unit,
+        rule=found.rule,
+    )
+
+
+def _time(view: View, found: Found, when: When) -> Time:
+    start, end = view.span(found.start, found.end)
+    return Time(
+        start=start,
+        end=end,
+        text=view.surface(found.start, found.end),
+        year=when.year,
+        month=when.month,
+        day=when.day,
+        masked=when.masked,
+        kind=when.kind,
+        rule=found.rule,
+    )

@@ -1,0 +1,123 @@
+"""Times: points, periods and rhythms, adjacent parts as one expression."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanbai_nlp.lexicon import Category, Lexicon
+from sanbai_nlp.mentions.found import Found, Layer, When
+from sanbai_nlp.outline import MASK, View, chinese_number
+from sanbai_nlp.schema import TimeKind
+
+_CN = "[一二三四五六七八九十]"
+_TRIGGER = "[年月日季周旬末底初度]"
+
+
+class TimeFinder:
+    """Finds time expressions. The grammar is built once from named parts and the lexicon's words for years."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        years = sorted(lexicon.words.times.years, key=len, reverse=True)
+        self._grammar = _grammar(tuple(years))
+
+    def __call__(self, view: View) -> Iterator[Found]:
+        """Every time expression of the view: the grammar's, and the lexicon's words where the grammar has none."""
+        claimed: list[tuple[int, int]] = []
+        for match in self._grammar.finditer(view.text):
+            found = _read(view, match)
+            if found is not None:
+                claimed.append((found.start, found.end))
+                yield found
+        for hit in view.hits.get(Category.TIME, ()):
+            if any(start < hit.end and hit.start < end for start, end in claimed):
+                continue
+            if view.text.startswith(_NOT_AFTER.get(view.text[hit.start : hit.end], "\0"), hit.end):
+                continue
+            longer = [h for h in view.hits[Category.TIME] if h is not hit and h.start <= hit.start and hit.end <= h.end]
+            if not longer and isinstance(hit.value, TimeKind):
+                yield Found(hit.start, hit.end, Layer.TIME, "time.word", When(None, None, None, False, hit.value))
+
+
+# A word that is none when this follows it: 本年 of 本年级, 上年 of 上年纪.
+_NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"}
+
+
+def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, years))
+    # 2023年, ****年, 20**年, 二〇二三年, 二〇**年, 2022年度
+    year = rf"(?P<year>(?:[12*][\d*]{{3}}|[一二〇零*][〇零一二三四五六七八九*]{{3}})(?=[年—\-~至])|(?:\d{{2}}|\*\*)(?=年(?:度|上半年|下半年|\d{{1,2}}月|\*{{1,2}}月|年初|年底|以来)))"
+    to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][\d*]{3}))?"
+    month_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,2}})"
+    month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、)(?P<to_month>{month_number})月份?|(?P<one_month>{month_number})月份?(?!一)"
+    part = r"(?P<part>上旬|中旬|下旬|初|底|末|中(?=[，。、旬]|$))"
+    day_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,3}})"
+    day = rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?日"
+    hour = r"(?:上午|下午|晚上|凌晨|晚)"
+    quarter = r"(?:第?[一二三四](?:、[二三四])?季度|前[两三]季度|前三季度)"
+    half = r"(?:上半年|下半年)"
+    since = r"(?P<since>以来)"
+    season = r"(?:春季?|夏季?|秋季?|冬季?)(?=[，。、开])"
+    dated = rf"(?:{month})(?:{part}|(?:{day}(?:{hour})?))?"
+    anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words}))"
+    return re.compile(
+        rf"(?P<every>每(?:逢)?(?:周|星期|个月|月|季度|季|半年|年|日|天)(?:[一二三四五六日天末])?(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"|{anchor}(?:的)?(?:{dated}|(?P<half>{half}|{quarter})|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
+        rf"|(?P<bare_half>{half}|{quarter})(?P<since3>以来)?"
+        rf"|(?<![\d*第.]){_renamed(dated)}(?P<since2>以来)?"
+        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?:{hour})?(?![\d*])"
+    )
+
+
+def _renamed(pattern: str) -> str:
+    """The same part a second time in one regex: its groups get a 2."""
+    return re.sub(r"\(\?P<(\w+)>", r"(?P<\g<1>2>", pattern)
+
+
+def _read(view: View, match: re.Match[str]) -> Found | None:
+    groups = match.groupdict()
+    surface = match[0]
+    if groups["every"]:
+        return _found(match, When(None, None, None, False, TimeKind.RECURRING), "time.recurring")
+    month = groups["one_month"] or groups["one_month2"]
+    span = groups["month"] or groups["month2"]
+    if not _plausible(view, match, month, groups):
+        return None
+    masked = MASK in surface
+    year = None if groups["to_year"] else _whole(groups["year"])
+    day = _whole(groups["day"] or groups["day2"] or groups["lone_day"])
+    when = When(year, _whole(month), day, masked, _kind(groups, month, span))
+    return _found(match, when, "time.mask" if masked else "time.date")
+
+
+def _kind(groups: dict[str, str | None], month: str | None, span: str | None) -> TimeKind:
+    if groups["since"] or groups["since2"] or groups["since3"] or span or groups["to_year"]:
+        return TimeKind.PERIOD
+    if month or groups["edge"] or groups["lone_day"]:
+        return TimeKind.POINT
+    return TimeKind.PERIOD
+
+
+def _plausible(view: View, match: re.Match[str], month: str | None, groups: dict[str, str | None]) -> bool:
+    """No rhythm (一月一调度), no count (3个月 never matches; 十月怀胎), no month beyond 12, no quoted slogan."""
+    text = view.text
+    number = _whole(month)
+    if month and number is not None and not 1 <= number <= 12:
+        return False
+    if month and not groups["year"] and not groups["word"] and month[0] in "一二三四五六七八九十":
+        before = text[max(0, match.start() - 1) : match.start()]
+        if before in ("一", "每", "几", "数", "半") or text[match.end() : match.end() + 1] in ("一", "两", "三", "余", "多", "内"):
+            return False
+    if groups["word"] in ("当年", "次年") and match[0] == groups["word"]:
+        return False
+    year = _whole(groups["year"])
+    return year is None or len(str(year)) == 2 or 1900 <= year <= 2100
+
+
+def _whole(text: str | None) -> int | None:
+    if text is None or MASK in text:
+        return None
+    return int(text) if text.isdigit() and text.isascii() else chinese_number(text)
+
+
+def _found(match: re.Match[str], when: When, rule: str) -> Found:
+    return Found(match.start(), match.end(), Layer.TIME, rule, when)
