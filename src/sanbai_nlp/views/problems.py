@@ -1,0 +1,66 @@
+"""What went wrong, in one Chinese line that says what to do. The library's own messages are English."""
+
+from sanbai_nlp.errors import (
+    EmptyTextError,
+    GoldError,
+    LexiconError,
+    SanbaiError,
+    TextTooLongError,
+    UnreadableFileError,
+    UnsupportedFormatError,
+)
+
+_FORMATS = {
+    "docx": "Word 文档（docx）",
+    "ole2": "旧版 Word、WPS 或 Excel 文件（doc、wps、xls）",
+    "xlsx": "Excel 表格（xlsx）",
+    "pptx": "演示文稿（pptx）",
+    "pdf": "PDF 文件",
+    "ofd": "OFD 版式文件",
+    "zip": "压缩包（zip）",
+    "rar": "压缩包（rar）",
+    "7z": "压缩包（7z）",
+    "gzip": "压缩文件（gzip）",
+    "rtf": "RTF 文档",
+    "html": "网页（HTML）",
+    "xml": "XML 文件",
+    "image": "图片",
+    "binary": "二进制文件",
+}
+
+
+def describe(error: SanbaiError, name: str) -> str:
+    """What is wrong with the input called `name`, and what to do about it."""
+    return f"{name}：{_advice(error)}"
+
+
+def _advice(error: SanbaiError) -> str:
+    if isinstance(error, UnsupportedFormatError):
+        kind = _FORMATS.get(error.looks_like or "", "不认识的格式")
+        return f"看起来是{kind}，目前还读不了，请另存为纯文本（txt）再试"
+    if isinstance(error, UnreadableFileError):
+        return _unreadable(error)
+    if isinstance(error, EmptyTextError):
+        return "没有内容，请检查文件是否为空"
+    if isinstance(error, TextTooLongError):
+        return f"有一篇长达 {error.length} 字，超过上限 {error.limit} 字，请拆分后再试"
+    if isinstance(error, LexiconError | GoldError):
+        what = "词表" if isinstance(error, LexiconError) else "标注文件"
+        line = "" if error.line is None else f"（第 {error.line} 行）"
+        return f"{what}有误{line}，请改正：{error.reason}"
+    return str(error)
+
+
+def _unreadable(error: UnreadableFileError) -> str:
+    cause = error.__cause__
+    if isinstance(cause, UnicodeDecodeError):
+        return f"第 {cause.start} 字节处无法按 {cause.encoding} 解码，请用 --encoding 指定编码，如 --encoding big5"
+    if isinstance(cause, FileNotFoundError):
+        return "没有这个文件，请检查路径"
+    if isinstance(cause, IsADirectoryError):
+        return "这是文件夹，请给出其中的文件"
+    if isinstance(cause, PermissionError):
+        return "没有读取权限，请先取得权限"
+    if isinstance(cause, LookupError):
+        return f"编码名不对（{cause}），可用的如 utf-8、gb18030、big5、utf-16"
+    return f"读不了：{error.reason}"
