@@ -6,7 +6,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import level_of, place_before, view_edge
+from sanbai_nlp.mentions.places import SUFFIXES, level_of, name_edges, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, View
 from sanbai_nlp.schema import DepartmentKind, Level
 
@@ -27,6 +27,18 @@ def _branch() -> re.Pattern[str]:
 
 
 @cache
+def _posted() -> re.Pattern[str]:
+    # 驻市卫健委纪检监察组, 驻院纪检监察组
+    return re.compile(r"驻[院局委部厅校]?$")
+
+
+@cache
+def _own_branch() -> re.Pattern[str]:
+    # A branch of one's own named without its house: 城关派出所, 刑事审判庭, 第二水厂, 内科第一党支部.
+    return re.compile(r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心)|第[一二三四五六七八]水厂|[\u4e00-\u9fff]{2,4}(?P<unit>大队)")
+
+
+@cache
 def _free() -> re.Pattern[str]:
     return re.compile(r"[\u4e00-\u9fff（）]{1,14}$")
 
@@ -44,6 +56,7 @@ class DepartmentFinder:
         for hit in hits:
             by_start.setdefault(hit.start, []).append(hit)
         reached = 0
+        yield from _branches_of_ones_own(view, by_start)
         for start in sorted(by_start):
             if start < reached:
                 continue
@@ -97,6 +110,26 @@ class DepartmentFinder:
         return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in (*_CONGRESS, DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE, DepartmentKind.PARTY)
 
 
+def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
+    """Branches named without their house, at the left edge of a name."""
+    if not by_start:
+        return
+    kinds = {"庭": DepartmentKind.COURT, "部": DepartmentKind.PARTY, "厂": DepartmentKind.ENTERPRISE, "心": DepartmentKind.INSTITUTION}
+    for match in _own_branch().finditer(view.text):
+        tail = max(match.start("tail"), match.start("unit"))
+        edges = [at for at in range(match.start(), tail - 1) if view_edge(view, at)]
+        if match[0][0] == "第":
+            edges = [match.start()]
+        if not edges or view.text[edges[-1]] in "市县区镇乡省各个" or view.text[match.end() : match.end() + 1] in ("长", "等"):
+            continue
+        if any(edges[-1] < at <= tail for at in name_edges(view)) or view.quoted(match.start(), match.end()):
+            continue
+        core = view.text[edges[-1] : match.end()]
+        kind = kinds.get(core[-1], DepartmentKind.GOVERNMENT)
+        name = Name("", None, (Part(kind, "own", core),), kind, core)
+        yield Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name)
+
+
 def _part(hit: Hit) -> Part:
     assert isinstance(hit.value, Part)
     return hit.value
@@ -121,7 +154,9 @@ def _chain(view: View, by_start: dict[int, list[Hit]], first: Hit) -> list[Hit]:
 
 
 def _continues(above: Part, part: Part) -> bool:
-    if part.use in ("inner", "suffix"):
+    if part.use == "suffix":
+        return len(part.canonical) > 1 and part.kind in (above.kind, DepartmentKind.PARTY)
+    if part.use == "inner":
         return True
     if part.use != "bare":
         return part.kind == above.kind == DepartmentKind.INSTITUTION
@@ -162,6 +197,8 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
         place = place_before(view, at, view.places) if at < end else None
         if place is not None and place[0] >= reached and (place[0] < at):
             free = view.text[at:end]
+            if free[0] in SUFFIXES or "（" in free or "）" in free:
+                return None
             return _found(view, place[0], chain, view.text[place[0] : at], place[1], "department.suffix", free)
     return None
 
@@ -180,6 +217,9 @@ def _found(view: View, start: int, chain: list[Hit], place: str, level: Level | 
     core = free + "".join(part.canonical for part in parts)
     if parts[0].use == "fixed" and place:
         place = place if not core.startswith(tuple("省市县区州旗镇乡")) else place.rstrip()
+    posted = _posted().search(view.text, max(0, start - 2), start) if core.endswith(("纪检监察组", "纪检组", "监察组")) else None
+    if posted is not None:
+        place, start = posted[0] + place, posted.start()
     name = Name(place, level, parts, _kind(parts), core)
     return Found(start, chain[-1].end, Layer.DEPARTMENT, rule, name)
 
@@ -187,6 +227,10 @@ def _found(view: View, start: int, chain: list[Hit], place: str, level: Level | 
 def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
     """The last part decides, but an office is of its house: 市政府办公室 is government."""
     last = parts[-1].kind
+    if parts[0].kind == DepartmentKind.PARTY and last == DepartmentKind.STANDING_COMMITTEE:
+        return DepartmentKind.PARTY
+    if parts[0].kind == DepartmentKind.GOVERNMENT and parts[-1].canonical in ("督查室", "研究室", "政研室"):
+        return DepartmentKind.GOVERNMENT
     if last == _OFFICE and len(parts) > 1 and parts[0].kind not in (*_CONGRESS, _OFFICE):
         return parts[0].kind
     if last == DepartmentKind.PARTY and parts[-1].canonical in ("办公室", "督查室", "政策研究室") and parts[0].kind in _CONGRESS:

@@ -61,6 +61,10 @@ class DocumentFinder:
 
     def _regional(self, name: str, ending: DocumentKind) -> DocumentKind:
         local = _place_first().match(name) is not None
+        if ending == DocumentKind.LOCAL_REGULATION and _own_rule().search(name) and not name.startswith(("党", "干部")):
+            return DocumentKind.INTERNAL_RULE
+        if ending == DocumentKind.LOCAL_REGULATION and not local and _of_the_party().search(name):
+            return DocumentKind.PARTY_RULE
         if ending == DocumentKind.LOCAL_REGULATION and not local and name.removeprefix("关于") in _NATIONAL:
             return DocumentKind.LAW
         if ending == DocumentKind.INTERNAL_RULE and local and name.endswith(("办法", "规定", "决定")) and not _own_rule().search(name):
@@ -78,7 +82,13 @@ def _place_first() -> re.Pattern[str]:
 
 @cache
 def _own_rule() -> re.Pattern[str]:
-    return re.compile(r"党组|党委|党支部|机关|委员会工作|议事|办公室|局|学校|医院|集团|公司|内部|内设")
+    return re.compile(r"党组|党委|党支部|机关|政协|委员会工作|议事|办公室|局|医院|集团|公司|内部|内设")
+
+
+@cache
+def _of_the_party() -> re.Pattern[str]:
+    # 党政领导干部选拔任用工作条例, 干部教育培训工作条例: no place, and the Party's matter.
+    return re.compile(r"党|干部|纪律|巡视|巡察|统一战线|机构编制|问责|基层组织选举")
 
 
 @cache

@@ -1,5 +1,6 @@
 """Resolve: departments get their canonical names and are clustered. Nothing else gives a name."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,14 @@ from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
-_PARTS_OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.WORKING_OFFICE, DepartmentKind.SUPERVISION}
+_PARTS_OF_A_HOUSE = {
+    DepartmentKind.PARTY,
+    DepartmentKind.WORKING_OFFICE,
+    DepartmentKind.SPECIAL_COMMITTEE,
+    DepartmentKind.SUPERVISION,
+}
+_POSITION = re.compile(r"(?:党[组委]|常务)?(?:成员|书记|副书记|副?主任|副?局长|副?院长|副?检察长|副?校长|副?部长|副?主席|副?县长|副?市长|副?区长|副?镇长|副?乡长|副?总经理|副?经理|董事长|庭长|委员|副?主委|副?处长|副?科长|秘书长)")
+_OWN_FIRM = re.compile(r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])")
 _OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
 
 
@@ -40,7 +48,7 @@ class Namer:
     def __init__(self, sections: Sequence[Claimed]) -> None:
         self._sections = sections
         self.house = _house(sections)
-        self._cores = _cores(sections, self.house)
+        self._full = _full_parts(sections, self.house)
 
     def departments(self) -> tuple[Department, ...]:
         """All departments of the report, by first mention."""
@@ -55,10 +63,24 @@ class Namer:
                 text = claimed.section.view.surface(found.start, found.end)
                 cluster.mentions.append(Mention(start=start, end=end, text=text, rule=found.rule))
                 before = (found, place)
+            self._own_short_forms(claimed, clusters)
         return tuple(
             Department(name=name, level=c.level, kind=c.kind, members=c.members, mentions=tuple(c.mentions), rule=c.rule)
             for name, c in clusters.items()
         )
+
+    def _own_short_forms(self, claimed: Claimed, clusters: dict[str, _Cluster]) -> None:
+        """集团 and 公司 alone, in the report of a firm, are the firm."""
+        if self.house.kind != DepartmentKind.ENTERPRISE or not self.house.base:
+            return
+        view = claimed.section.view
+        for match in _OWN_FIRM.finditer(view.text):
+            if any(f.start < match.end() and match.start() < f.end for f in claimed.found) or view.quoted(*match.span()):
+                continue
+            cluster = clusters.setdefault(self.house.base, _Cluster(self.house.kind, self.house.level, (), "department.own"))
+            start, end = view.span(*match.span())
+            cluster.mentions.append(Mention(start=start, end=end, text=view.surface(*match.span()), rule="department.own"))
+            cluster.mentions.sort(key=lambda mention: mention.start)
 
     def _canonical(self, claimed: Claimed, found: Found, before: tuple[Found, str] | None) -> tuple[str, Level | None, str]:
         """(name, level, place) of a mention; `before` is the mention left of it, for a place that both share."""
@@ -67,7 +89,7 @@ class Namer:
             return view.surface(found.start, found.end).replace("\n", ""), self.house.level, ""
         name = found.value
         place = _spoken(name.place)
-        core = self._full_core(name, place)
+        core = self._full_core(name)
         if name.parts[0].use == "fixed":
             return self._fixed(name, place)
         if place:
@@ -77,13 +99,14 @@ class Namer:
             return _joined(shared, name, core), before[0].value.level if before and isinstance(before[0].value, Name) else None, shared
         return self._of_house(name, core), self._level_of_house(name), self.house.place
 
-    def _full_core(self, name: Name, place: str) -> str:
-        """The full form of a short core (人代室, 教体局) where the report itself writes it."""
-        short = name.core
-        for full in self._cores.get(place or self.house.place, ()):
-            if abbreviates(short, full):
-                return full
-        return short
+    def _full_core(self, name: Name) -> str:
+        """The core with its last part in full (人代室, 教体局) where the report itself writes the full form."""
+        last = name.parts[-1]
+        if last.use == "fixed":
+            return name.core
+        place = (_spoken(name.place) or self.house.place)[-1:]
+        full = next((full for full in self._full.get((last.kind, place), ()) if abbreviates(last.canonical, full)), None)
+        return name.core if full is None else name.core.removesuffix(last.canonical) + full
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
         first = name.parts[0]
@@ -97,7 +120,9 @@ class Namer:
 
     def _of_house(self, name: Name, core: str) -> str:
         house, first = self.house, name.parts[0]
-        if first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION):
+        if first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION) or first.use == "own":
+            return core
+        if house.place and core.startswith(("团" + house.place[-1:], house.place[-1:])):
             return core
         if first.kind == DepartmentKind.STANDING_COMMITTEE:
             congress = "政协" if house.kind == DepartmentKind.CPPCC else "人大"
@@ -152,7 +177,7 @@ def abbreviates(short: str, full: str) -> bool:
 
     人代室 of 人事选举代表工作室, 教体局 of 教育和体育局, 监司委 of 监察和司法委员会 (whose 委 stands for 委员会).
     """
-    if len(short) < 2 or len(short) >= len(full) or short[0] != full[0]:
+    if len(short) < 2 or len(short) >= len(full) or short[0] != full[0] or full.startswith(short.removesuffix("会")) and not full.endswith("委员会"):
         return False
     if short[-1] != full[-1] and not (short[-1] == "委" and full.endswith("委员会")):
         return False
@@ -164,15 +189,16 @@ def abbreviates(short: str, full: str) -> bool:
     return True
 
 
-def _cores(sections: Sequence[Claimed], house: House) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _full_parts(sections: Sequence[Claimed], house: House) -> dict[tuple[DepartmentKind, str], list[str]]:
+    """Every part of a name that the report writes, by kind and the last word of its place, the longest first."""
+    found: dict[tuple[DepartmentKind, str], set[str]] = {}
     for claimed in sections:
         for item in claimed.of(Layer.DEPARTMENT):
-            if isinstance(item.value, Name) and item.value.parts[0].use != "fixed":
-                cores = found.setdefault(_spoken(item.value.place) or house.place, [])
-                if item.value.core not in cores:
-                    cores.append(item.value.core)
-    return {place: sorted(cores, key=len, reverse=True) for place, cores in found.items()}
+            if isinstance(item.value, Name):
+                place = (_spoken(item.value.place) or house.place)[-1:]
+                for part in item.value.parts:
+                    found.setdefault((part.kind, place), set()).add(part.canonical)
+    return {key: sorted(parts, key=lambda part: (-len(part), part)) for key, parts in found.items()}
 
 
 def _members(found: Found, house: House) -> tuple[str, ...]:
@@ -197,12 +223,24 @@ def _house(sections: Sequence[Claimed]) -> House:
     """The house of the first name in the title, else in the preamble, else the first one with a place."""
     roles = ({Role.TITLE}, {Role.PREAMBLE, Role.SALUTATION}, {Role.SIGNATURE}, set(Role))
     for wanted in roles:
-        names = _names_in(claimed for claimed in sections if claimed.section.block.role in wanted)
+        names = _names_in([claimed for claimed in sections if claimed.section.block.role in wanted])
+        if Role.TITLE in wanted:
+            names = _held(sections) or names
         best = next((n for n in names if n.place or n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed"), None)
         best = best or next((n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None)
         if best is not None:
             return _house_of(best, own=wanted != roles[3] and Role.PREAMBLE not in wanted)
     return House()
+
+
+def _held(sections: Sequence[Claimed]) -> list[Name]:
+    """The names in the title lines that a position follows: of 市政协提案委员会主任 the committee."""
+    found = []
+    for claimed in sections:
+        if claimed.section.block.role == Role.TITLE:
+            text = claimed.section.view.text
+            found += [f.value for f in claimed.of(Layer.DEPARTMENT) if _POSITION.match(text, f.end) and isinstance(f.value, Name)]
+    return found
 
 
 def _names_in(sections: Iterable[Claimed]) -> list[Name]:

@@ -24,6 +24,8 @@ SUFFIXES = {
 }
 WHOLE = {"全国": Level.NATIONAL, "国家": Level.NATIONAL, "自治区": Level.PROVINCE, "自治州": Level.CITY, "自治县": Level.COUNTY, "开发区": Level.COUNTY, "高新区": Level.COUNTY, "经开区": Level.COUNTY, "新区": Level.COUNTY}
 # What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
+_NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家"
+_OPENING = 2
 _COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
 
 
@@ -39,15 +41,13 @@ def introduced(views: Iterable[View]) -> dict[str, Level | None]:
     follows, or where it stands so twice.
     """
     seen: dict[str, int] = {}
-    for view in views:
-        if not any(c in view.text for c in "市县区镇乡省州旗街"):
-            continue
-        ends = {hit.end for hit in view.hits.get(Category.BOUNDARY, ())}
+    for index, view in enumerate(views):
+        ends = name_edges(view)
         organs = {hit.start for hit in view.hits.get(Category.PART, ())}
         for match in _named().finditer(view.text):
             name = _clean(view, match, ends)
             if name is not None:
-                seen[name] = seen.get(name, 0) + (2 if match.end() in organs else 1)
+                seen[name] = seen.get(name, 0) + (2 if match.end() in organs or index < _OPENING else 1)
     found = {name: level_of(name) for name, count in seen.items() if count >= 2}
     # 云汀广播电视台 of 云汀市
     found.update({name[:-1]: level for name, level in list(found.items()) if len(name) >= 3})
@@ -61,7 +61,7 @@ def _clean(view: View, match: re.Match[str], ends: set[int]) -> str | None:
     if not inside and start and start not in ends and _is_han(view.text[start - 1]):
         return None
     name = view.text[start : match.end(1)]
-    if len(name) < 2 or name[-1] in _COMMON or any(c in "的了是和及与等在对为各全市县区月日年届级" for c in name):
+    if len(name) < 2 or name[-1] in _COMMON or any(c in _NO_NAME for c in name):
         return None
     return view.text[start : match.end()]
 
@@ -102,6 +102,7 @@ def _one_before(view: View, end: int, known: Mapping[str, Level | None], *, name
         if text.endswith(word, 0, end):
             return _with_name(view, end - len(word), end, known, level)
     starts = [hit for hit in view.hits.get(Category.PLACE, ()) if hit.end == end]
+    starts = [hit for hit in starts if not _is_word(view, hit.start, end)]
     if starts:
         hit = min(starts, key=lambda h: h.start)
         return hit.start, hit.value if isinstance(hit.value, Level) else None
@@ -120,6 +121,13 @@ def _one_before(view: View, end: int, known: Mapping[str, Level | None], *, name
     return None if named else _literal(view, start, suffix)
 
 
+def _is_word(view: View, start: int, end: int) -> bool:
+    """会同县 and 勉县 are counties; in 会同县公安局 the first two characters end before a name instead."""
+    return end - 1 in name_edges(view) and any(
+        hit.start <= start and hit.end == end - 1 for hit in view.hits.get(Category.BOUNDARY, ())
+    )
+
+
 def _with_name(view: View, start: int, end: int, known: Mapping[str, Level | None], level: Level | None) -> tuple[int, Level | None]:
     """高新区 with what names it: 云溪高新区, **开发区."""
     while start > 0 and view.text[start - 1] == "*":
@@ -134,27 +142,42 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
     """市 of 市公安局, or an unknown name of two characters before it (云溪|县 after a clean edge)."""
     text, level = view.text, SUFFIXES[suffix]
     before = text[start - 1 : start]
-    if not before or not _is_han(before):
-        return start, level
-    if before in "县市区镇乡省" and start >= 2 and not view_edge(view, start):
-        return None
-    if before in _COMMON and not view_edge(view, start):
-        return (start, level) if before in "全我本" else None
-    if view_edge(view, start):
+    if not before or not _is_han(before) or view_edge(view, start):
         return start, level
     for size in (2, 3):
         first = start - size
-        if first >= 0 and view_edge(view, first) and all(_is_han(c) for c in text[first:start]) and not _ends_inside(view, first, start):
+        if first >= 0 and _opens_name(view, first, start):
             return first, level
+    if before in _COMMON:
+        return (start, level) if before in "全我本" else None
     return start, level
 
 
+def _opens_name(view: View, first: int, end: int) -> bool:
+    """Whether a place's name may fill [first, end): a clean edge or a place above it, no word's end inside."""
+    if not (view_edge(view, first) or view.text[first - 1] in "省市州县"):
+        return False
+    name = view.text[first:end]
+    return all(_is_han(c) and c not in _NO_NAME for c in name) and not _ends_inside(view, first, end)
+
+
 def _ends_inside(view: View, start: int, end: int) -> bool:
-    return any(start < hit.end <= end for hit in view.hits.get(Category.BOUNDARY, ()))
+    return any(start < edge <= end for edge in name_edges(view))
 
 
 def view_edge(view: View, at: int) -> bool:
     """Whether a name may begin at `at`: a start, a punctuation mark, or a word that ends before names."""
     if at <= 0 or not _is_han(view.text[at - 1]):
         return True
-    return any(hit.end == at for hit in view.hits.get(Category.BOUNDARY, ()))
+    return at in name_edges(view)
+
+
+def name_edges(view: View) -> frozenset[int]:
+    """Where words end that stand before names: 会同, 向, 由, and every verb of two characters or more."""
+    return view.remember("name_edges", _edges)
+
+
+def _edges(view: View) -> frozenset[int]:
+    hits = view.hits
+    verbs = (hit.end for kind in (Category.VERB, Category.CREATING, Category.HOLDING) for hit in hits.get(kind, ()) if hit.end - hit.start > 1)
+    return frozenset((*(hit.end for hit in hits.get(Category.BOUNDARY, ())), *verbs))

@@ -39,6 +39,12 @@ def _fraction() -> re.Pattern[str]:
 
 
 @cache
+def _session_meeting() -> re.Pattern[str]:
+    # 十七届人大三次会议, 六届五次全会: which session, not how many.
+    return re.compile(rf"(?:届|人大|政协|党代会|全委会|代会|常委会)[{NUMERAL}\d*]+次(?:全体)?(?:会议|全会|全体会议|常委会)")
+
+
+@cache
 def _tenths() -> re.Pattern[str]:
     # 三成 is 30 %, 一成五 is 15 %; 成立 and 成果 are words.
     return re.compile(r"成(?P<rest>[一二三四五六七八九])?(?![立果为员功效长本年就])")
@@ -91,7 +97,9 @@ class QuantityFinder:
         text = view.text
         if view.quoted(match.start(), end):
             return True
-        if number.surface == _INDEFINITE and not number.hedged:
+        if unit == "次" and _session_meeting().search(text, max(0, match.start() - 8), end + 4):
+            return True
+        if number.surface == _INDEFINITE and not number.hedged and unit != "次":
             return not _stands_behind_its_noun(text, match.start(), end)
         if unit == "大" and (not number.chinese or len(number.surface) > 1 or text.endswith("党的", 0, match.start())):
             return True
@@ -140,7 +148,7 @@ _GLUED = {"近": "最附亲靠接临邻远就", "超": "赶反高出", "约": "�
 def _stands_behind_its_noun(text: str, start: int, end: int) -> bool:
     """开展督查一次。 counts one; 一次督查 and 一个 mean "a"."""
     following = text[end : end + 1]
-    return following in ("", "，", "。", "；", "、", "）", "！") and start > 0 and text[start - 1] not in "，。；、（"
+    return following in ("", "，", "。", "；", "、", "）", "！") and start > 0 and text[start - 1] not in "，。；、（的"
 
 
 def _is_clock_or_year(number: "_Number", unit: str) -> bool:

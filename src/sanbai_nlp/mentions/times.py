@@ -49,7 +49,7 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][\d*]{3}))?"
     month_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,2}})"
     month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、)(?P<to_month>{month_number})月份?|(?P<one_month>{month_number})月份?(?!一)"
-    part = r"(?P<part>上旬|中旬|下旬|初|底|末|中(?=[，。、旬]|$))"
+    part = r"(?P<part>上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
     day_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,3}})"
     day = rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?日"
     hour = r"(?:上午|下午|晚上|凌晨|晚)"

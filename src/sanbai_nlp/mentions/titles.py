@@ -44,7 +44,7 @@ def works(sections: Sequence[Claimed]) -> list[Work]:
         _add(found, claimed, item, title)
     for claimed, item, title in short:
         _add(found, claimed, item, title)
-    regulations = [work for work in found if work.kind in (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE) and work.name[-2:] in _RULED]
+    regulations = [work for work in found if work.kind in (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE) and work.name[-2:] in _RULED]
     for claimed in sections:
         _short_regulations(claimed, regulations)
     for claimed in sections:

@@ -47,14 +47,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # 5×8米 is a product; everywhere else × is a mask.
         "product": re.compile(r"(?<=\d)\*(?=\d)"),
         # XX件, 第X次, 1XXX个, 20XX年, X市: a letter beside Chinese or digits. Not vip, 1+X, iPhoneX.
-        "letters": re.compile(rf"(?<![A-Za-z+＋.&])(?<=[\d{han}，。、；：（“”《》\s*.—~-])[xX]+(?![A-Za-z+＋光])|^[xX]+(?=[{han}])", re.M),
+        "letters": re.compile(
+            rf"(?<![A-Za-z+＋&.])(?=[\d*.,]*[xX])(?:(?<=[{han}，。、；：（）“”《》\s—~%-])|^|(?<=[\d*]))[\dxX*]+(?:[.,][\dxX*]+)*(?![A-Za-z+＋光])",
+            re.M,
+        ),
         "moumou": re.compile(rf"某+(?=[{place}]|[年月日件名人次个项起家户所处场期批]|某)"),
         # 二○二三 is a zero; ○○县 is a mask.
         "zero": re.compile(r"(?<=[〇零一二三四五六七八九○])○(?=[〇零一二三四五六七八九○年])|(?<=[一二三四五六七八九])○"),
         "rounds": re.compile(r"[○Ο]"),
         "blanks_to_fill": re.compile(r"_+"),
         "comma": re.compile(r"(?<!\d),|,(?!\d{3})"),
-        "stop": re.compile(rf"(?<=[{han}）”》%％])\.(?=[{han}“（《\s]|$)|(?<=\d)\.(?=\s|$)", re.M),
+        "stop": re.compile(rf"(?<=[{han}）”》%％])\.(?=[{han}\d“（《\s]|$)|(?<=\d)\.(?=\s|$)", re.M),
         "quotes": re.compile(r'"([^"\n]*)"'),
         "single_quotes": re.compile(rf"'([^'\n]*[{han}][^'\n]*)'"),
     }
@@ -76,7 +79,7 @@ def _fold_masks(text: str, patterns: dict[str, re.Pattern[str]]) -> str:
     for at in products:
         folded = folded[:at] + "×" + folded[at + 1 :]
     if "x" in folded or "X" in folded:
-        folded = patterns["letters"].sub(_starred, folded)
+        folded = patterns["letters"].sub(lambda match: match[0].replace("x", MASK).replace("X", MASK), folded)
     if "某" in folded:
         folded = patterns["moumou"].sub(_starred, folded)
     if "○" in folded or "Ο" in folded:

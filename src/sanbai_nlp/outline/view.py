@@ -2,14 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sanbai_nlp.lexicon import Hits, Lexicon
 from sanbai_nlp.schema import Level
 
 LONGEST_QUOTE = 80
+Kept = TypeVar("Kept")
 
 
 class Stretch(NamedTuple):
@@ -94,6 +95,16 @@ class View:
     def quoted(self, start: int, end: int) -> bool:
         """Whether [start, end) stands inside quotation marks."""
         return any(q.start < start and end < q.end for q in self.enclosed if q.opener in "“‘")
+
+    def remember(self, name: str, make: Callable[["View"], Kept]) -> Kept:
+        """What `make` says of this view, worked out once."""
+        if name not in self._kept_results:
+            self._kept_results[name] = make(self)
+        return self._kept_results[name]  # type: ignore[return-value]
+
+    @cached_property
+    def _kept_results(self) -> dict[str, object]:
+        return {}
 
     @cached_property
     def _cut(self) -> tuple[list[Enclosed], list[int]]:
