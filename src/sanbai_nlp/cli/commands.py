@@ -60,8 +60,7 @@ def main() -> None:
     _prepare(sys.stderr)
     try:
         code = app(prog_name="sanbai", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has what it wanted
+    except _PipeClosedError:  # `| head` has what it wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except typer.Abort:
@@ -136,7 +135,7 @@ def parse(
 )
 def schema() -> None:
     """Print the JSON Schema of a report."""
-    typer.echo(json.dumps(Report.model_json_schema(), ensure_ascii=False, indent=2))
+    _write(json.dumps(Report.model_json_schema(), ensure_ascii=False, indent=2) + "\n")
 
 
 @app.command(
@@ -229,20 +228,30 @@ def _print_reports(reports: Iterable[Report], output: Format) -> None:
             _show(report_view.report(report))
     elif output is Format.JSONL:
         for report in reports:
-            typer.echo(report.model_dump_json())
+            _write(report.model_dump_json() + "\n")
     else:
         opening = "["
         for report in reports:
-            typer.echo(f"{opening}\n{report.model_dump_json(indent=2)}", nl=False)
+            _write(f"{opening}\n{report.model_dump_json(indent=2)}")
             opening = ","
-        typer.echo("\n]" if opening == "," else "[]")
+        _write("\n]\n" if opening == "," else "[]\n")
+
+
+class _PipeClosedError(Exception):
+    """Who read our output has gone. Typer and rich each end with exit code 1 at a `BrokenPipeError`; `main` does not."""
 
 
 class _Screen(Console):
-    """Rich's console, but a closed pipe is left to `main`, where rich would end with exit code 1."""
-
     def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+        raise _PipeClosedError
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise _PipeClosedError from None
 
 
 def _show(page: RenderableType) -> None:
