@@ -238,7 +238,7 @@ def _print_reports(reports: Iterable[Report], output: Format) -> None:
 
 
 class _PipeClosedError(Exception):
-    """Who read our output has gone. Typer and rich each end with exit code 1 at a `BrokenPipeError`; `main` does not."""
+    """Who read our output has gone: typer and rich end with exit code 1 at a `BrokenPipeError`, `main` does not."""
 
 
 class _Screen(Console):
