@@ -28,10 +28,16 @@ _FORMATS = {
     "binary": "二进制文件",
 }
 
+_OPENING: dict[type[BaseException | None], str] = {
+    FileNotFoundError: "没有这个文件，请检查路径",
+    IsADirectoryError: "这是文件夹，请给出其中的文件",
+    PermissionError: "没有读取权限，请先取得权限",
+}
+
 
 def describe(error: SanbaiError, name: str) -> str:
     """What is wrong with the input called `name`, and what to do about it."""
-    return f"{name}：{_advice(error)}"
+    return f"{name}：{_OPENING.get(type(error.__cause__)) or _advice(error)}"
 
 
 def _advice(error: SanbaiError) -> str:
@@ -39,7 +45,7 @@ def _advice(error: SanbaiError) -> str:
         kind = _FORMATS.get(error.looks_like or "", "不认识的格式")
         return f"看起来是{kind}，目前还读不了，请另存为纯文本（txt）再试"
     if isinstance(error, UnreadableFileError):
-        return _unreadable(error)
+        return _undecoded(error)
     if isinstance(error, EmptyTextError):
         return "没有内容，请检查文件是否为空"
     if isinstance(error, TextTooLongError):
@@ -51,16 +57,10 @@ def _advice(error: SanbaiError) -> str:
     return str(error)
 
 
-def _unreadable(error: UnreadableFileError) -> str:
+def _undecoded(error: UnreadableFileError) -> str:
     cause = error.__cause__
     if isinstance(cause, UnicodeDecodeError):
         return f"第 {cause.start} 字节处无法按 {cause.encoding} 解码，请用 --encoding 指定编码，如 --encoding big5"
-    if isinstance(cause, FileNotFoundError):
-        return "没有这个文件，请检查路径"
-    if isinstance(cause, IsADirectoryError):
-        return "这是文件夹，请给出其中的文件"
-    if isinstance(cause, PermissionError):
-        return "没有读取权限，请先取得权限"
     if isinstance(cause, LookupError):
         return f"编码名不对（{cause}），可用的如 utf-8、gb18030、big5、utf-16"
     return f"读不了：{error.reason}"
