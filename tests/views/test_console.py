@@ -187,6 +187,13 @@ def test_the_outline_is_indented_by_level() -> None:
     assert [len(line) - len(line.lstrip()) for line in lines if line.strip() == "一、会务工作"] == [2, 6]
 
 
+def test_a_marked_line_without_a_title_shows_how_it_begins() -> None:
+    found = at("一、")
+    bare = report().headings[0].model_copy(update={**found, "marker": "一、", "title": None})
+    assert "一、会务工作" in shown(report(headings=(bare,)))
+    assert "会务工作从" not in shown(report(headings=(bare,)))
+
+
 @pytest.mark.parametrize("width", [30, 40, 60, 80, 120])
 def test_no_line_is_wider_than_the_terminal_and_nothing_is_lost(width: int) -> None:
     page = shown(report(), width)

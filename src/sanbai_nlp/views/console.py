@@ -31,6 +31,7 @@ from sanbai_nlp.schema import (
 )
 
 _NARROW = 72  # columns: below this, six columns of Chinese have four characters each
+_EXCERPT = 20  # characters of a marked line that has no title
 _NONE = "—"
 
 _DOCUMENT = {
@@ -60,7 +61,7 @@ _STATUS = {
 }
 _MODIFIER = {
     Modifier.EXACT: "",
-    Modifier.MORE_THAN: "余",
+    Modifier.MORE_THAN: "多于",
     Modifier.AT_LEAST: "至少",
     Modifier.ABOUT: "约",
     Modifier.AT_MOST: "至多",
@@ -91,8 +92,8 @@ class _Section:
     def _table(self) -> Table:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
         for column in self.columns:
-            # The clause has what is left; short cells keep their shape beside it.
-            table.add_column(column, overflow="fold", ratio=1 if column == "原文" else None)
+            # The clause stands last and has what is left; short cells keep their shape beside it.
+            table.add_column(column, overflow="fold", ratio=1 if column == self.columns[-1] else None)
         for row in self.rows:
             table.add_row(*row)
         return table
@@ -116,7 +117,7 @@ def report(report: Report) -> RenderableType:
         _shortcomings(report),
         _warnings(report),
     ]
-    parts: list[RenderableType] = [_head(report), *_outline(report.headings)]
+    parts: list[RenderableType] = [_head(report), *_outline(report)]
     parts += [section for section in sections if section.rows]
     missing = "、".join(section.title for section in sections if not section.rows)
     return Group(*parts, Text(f"（无：{missing}）\n" if missing else "", "dim"))
@@ -147,15 +148,23 @@ def _source(report: Report) -> str | None:
     return f"{report.source.path} 第 {report.source.index + 1} 篇（{report.source.encoding}）"
 
 
-def _outline(headings: Sequence[Heading]) -> list[RenderableType]:
-    if not headings:
+def _outline(report: Report) -> list[RenderableType]:
+    if not report.headings:
         return []
-    lines = [Padding(_heading(heading), (0, 0, 0, 2 * heading.level), expand=False) for heading in headings]
-    return [Text(f"提纲（{len(headings)}）", "bold"), *lines, Text()]
+    lines = [
+        Padding(_heading(heading, report.text), (0, 0, 0, 2 * heading.level), expand=False)
+        for heading in report.headings
+    ]
+    return [Text(f"提纲（{len(report.headings)}）", "bold"), *lines, Text()]
 
 
-def _heading(heading: Heading) -> Text:
-    return Text.assemble((_plain(heading.marker or ""), "cyan"), _plain(heading.title or ""))
+def _heading(heading: Heading, text: str) -> Text:
+    """The marker and the title, or how the content begins where the marked line has no title."""
+    marker = (_plain(heading.marker or ""), "cyan")
+    if heading.title is not None:
+        return Text.assemble(marker, _plain(heading.title))
+    line = text[heading.end :].lstrip().partition("\n")[0]
+    return Text.assemble(marker, (_plain(line[:_EXCERPT]) + ("…" if len(line) > _EXCERPT else ""), "dim"))
 
 
 def _achievements(report: Report) -> _Section:
@@ -204,7 +213,7 @@ def _quantities(report: Report) -> _Section:
     for item in report.quantities:
         bounds = (Text(_number(item.low), justify="right"), Text(_number(item.high), justify="right"))
         rows.append((_cell(item.text), *bounds, _cell(item.unit), _cell(_MODIFIER[item.modifier])))
-    return _Section("数量", ("原文数字", "下限", "上限", "单位", "修饰"), rows)
+    return _Section("数量", ("原文", "下限", "上限", "单位", "修饰"), rows)
 
 
 def _bounds(item: Quantity) -> str:
