@@ -88,9 +88,10 @@ class _Section:
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(f"{self.title}（{len(self.rows)}）", "bold")
         yield from self._lines() if options.max_width < _NARROW else [self._table()]
+        yield Text()
 
     def _table(self) -> Table:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
         for column in self.columns:
             # The clause stands last and has what is left; short cells keep their shape beside it.
             table.add_column(column, overflow="fold", ratio=1 if column == self.columns[-1] else None)
@@ -104,7 +105,6 @@ class _Section:
                 if cell.plain != _NONE:
                     line = Text.assemble("" if index else "- ", (f"{column}：", "dim"), cell, overflow="fold")
                     yield Padding(line, (0, 0, 0, 2 if index else 0), expand=False)
-        yield Text()
 
 
 def report(report: Report) -> RenderableType:
