@@ -127,6 +127,7 @@ class Outline(_Section):
     salutations: Terms = Field(default_factory=list)
     preambles: Terms = Field(default_factory=list)
     closings: Terms = Field(default_factory=list)
+    ahead: Terms = Field(default_factory=list)
     plans: Terms = Field(default_factory=list)
     problems: Terms = Field(default_factory=list)
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline.markers import Marker, marker_at
+from sanbai_nlp.outline.sections import section_words
 from sanbai_nlp.outline.split import is_title
 from sanbai_nlp.outline.view import View
 from sanbai_nlp.schema import Role, Style
@@ -342,11 +343,11 @@ def _looks_back() -> re.Pattern[str]:
 
 def _looks_forward(item: Item, lexicon: Lexicon) -> bool:
     """Whether a heading announces plans or problems: what stands below it is sectioned, and no closing."""
-    words = lexicon.words.outline
     if item.head is None or item.head.title is None:
         return False
     title = item.view.text[slice(*item.head.title)]
-    return any(word in title for word in (*words.plans, *words.problems))
+    words = section_words(lexicon)
+    return words.plans(title) or words.problems(title)
 
 
 @cache

@@ -1,0 +1,171 @@
+"""Achievements that are counted: one for each result with a quantity of its own."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from sanbai_nlp.lexicon import Category, Lexicon
+from sanbai_nlp.mentions import Work
+from sanbai_nlp.outline import Stretch
+from sanbai_nlp.schema import Achievement, Basis, Department, Quantity, Role
+from sanbai_nlp.statements.clauses import Clause, Passage, inside
+from sanbai_nlp.statements.subjects import SubjectReader
+
+
+class CountedReader:
+    """Reads counted achievements from a passage."""
+
+    def __init__(self, lexicon: Lexicon, subjects: SubjectReader) -> None:
+        self._lexicon = lexicon
+        self._subjects = subjects
+
+    def read(
+        self, passage: Passage, works: Sequence[Work], departments: Sequence[Department], closed: Sequence[Stretch]
+    ) -> list[Achievement]:
+        """One achievement for each quantity that is a result; `closed` are spans that speak of plans or shortcomings."""
+        if passage.reading.claimed.section.block.role != Role.BODY or (passage.plans and not passage.problems):
+            return []
+        found: list[Achievement] = []
+        whole: Quantity | None = None
+        for clause in passage.clauses:
+            if "其中" not in clause.text:
+                whole = None if not found or clause.sentence != _sentence_of(found[-1], passage) else whole
+            base: Quantity | None = None
+            for start, end, quantity in clause.quantities():
+                if inside(start, end, closed):
+                    continue
+                if _is_base(clause, start, end):
+                    base = quantity
+                    continue
+                if self._describes(clause, start, end, quantity):
+                    continue
+                part_of = base or (whole if clause.text.startswith("其中") or _under_a_whole(clause) else None)
+                found.append(self._achievement(clause, start, end, quantity, part_of, works, departments))
+                if not _under_a_whole(clause):
+                    whole = quantity
+        return found
+
+    def _describes(self, clause: Clause, start: int, end: int, quantity: Quantity) -> bool:
+        """Whether a number only describes: a duration, a plan's size, an attribute, a thing referred to."""
+        text = clause.view.text
+        before, after = text[clause.start : start], text[end : clause.end]
+        unit = quantity.unit
+        if unit in self._lexicon.durations or unit in ("岁", "周年"):
+            return True
+        if _describing_before().search(before) or _describing_after().match(after):
+            return True
+        if unit == "%" and _change().search(before):
+            return True
+        return unit == "个" and after.startswith(("方面", "层面", "环节", "维度", "关口", "问题导向"))
+
+    def _achievement(
+        self,
+        clause: Clause,
+        start: int,
+        end: int,
+        quantity: Quantity,
+        base: Quantity | None,
+        works: Sequence[Work],
+        departments: Sequence[Department],
+    ) -> Achievement:
+        first, last = _extent(clause, start, end)
+        begin, finish = clause.view.span(first, last)
+        action, thing = _action_and_object(clause, first, start, end, last)
+        return Achievement(
+            start=begin,
+            end=finish,
+            text=clause.view.surface(first, last),
+            kind=self._subjects.kind(clause, (start, end)),
+            basis=Basis.COUNTED,
+            action=action,
+            object=thing,
+            quantity=quantity,
+            base=base,
+            documents=named_in(works, begin, finish),
+            departments=tuple(d.name for d in departments if any(begin <= m.start < finish for m in d.mentions)),
+            block=clause.passage.block,
+            rule="achievement.counted",
+        )
+
+
+def named_in(works: Sequence[Work], start: int, end: int) -> tuple[str, ...]:
+    """The documents that are mentioned in report offsets [start, end)."""
+    return tuple(work.name for work in works if any(start <= m.mention.start < end for m in work.mentions))
+
+
+def _sentence_of(achievement: Achievement, passage: Passage) -> int:
+    for clause in passage.clauses:
+        start, end = passage.view.span(clause.start, clause.end)
+        if start <= achievement.start < end:
+            return clause.sentence
+    return -1
+
+
+def _under_a_whole(clause: Clause) -> bool:
+    """Whether 其中 has opened a row of parts in this sentence, at or before this clause."""
+    sentence = clause.passage.sentence(clause.sentence)
+    return "其中" in clause.view.text[sentence.start : clause.end]
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return re.compile(r"从[^，。；]*$")
+
+
+def _is_base(clause: Clause, start: int, end: int) -> bool:
+    """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from."""
+    text = clause.view.text
+    before, after = text[clause.start : start], text[end : clause.end]
+    if _from().search(before) and re.match(r"[^，。；]*?[中里]", after):
+        return True
+    return bool(re.search(r"[由从]$", before) and re.match(r"(?:[^，。；]{0,6})(?:增加|提高|提升|上升|降|下降|减少|压缩|缩短|增长|扩大|增)(?:到|至|为)", after))
+
+
+@cache
+def _describing_before() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:连续|历时|为期|长达|从事.{0,8}|上述|以上|前述|这|该|此|其余|每(?:周|月|季度|季|年|天|日|半年|学期)[^，]{0,14}|平均年龄|年龄|位于|占地|总投资|下辖|现?辖|现有|共有|设有|实有|在编|"
+        r"由[^，]{0,20}?(?=$|\*|\d)|分(?:为|成)|划分(?:为|成)?|组成|列|居|按行政区域划分)$"
+    )
+
+
+@cache
+def _describing_after() -> re.Pattern[str]:
+    # 总投资3.2亿元的净水厂, 两次审议, **年以上职业经验, 四家机关
+    return re.compile(r"的(?!比例|速度|目标|增幅|增速|同志|干部)|(?:以上)?(?:职业|工作)经验|审议|组成|[^，。；]{0,12}的基础上|代表小组的基础上")
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    return re.compile(r"(?:同比|环比|比上年|较上年|较去年|比去年|增长|上升|下降|增幅|增加|减少|提高|降低)(?:了|约)?$")
+
+
+def _extent(clause: Clause, start: int, end: int) -> tuple[int, int]:
+    """The clause without its joining word; where it holds several counts, the part of it between 、."""
+    first = clause.start
+    joined = re.match(r"(?:其中|并且?|同时|而且|还)[，：]?", clause.text)
+    if joined and first + joined.end() < start:
+        first += joined.end()
+    return first, clause.end
+
+
+def _action_and_object(clause: Clause, first: int, start: int, end: int, last: int) -> tuple[str | None, str | None]:
+    """The verb that governs the quantity, and what is counted: between the two, else behind the quantity."""
+    text = clause.view.text
+    verbs = [hit for hit in clause.hits(Category.VERB) if hit.end <= start and hit.end - hit.start > 1]
+    verbs = [v for v in verbs if not any(o.start <= v.start and v.end <= o.end and o != v for o in verbs)]
+    behind = [hit for hit in clause.hits(Category.VERB) if hit.start >= end and hit.end - hit.start > 1]
+    if not verbs:
+        action = str(behind[-1].value) if behind else None
+        thing = text[first:start] if not behind else text[end : behind[-1].start].rstrip("进行了")
+        return action, _trimmed(thing)
+    verb = next((v for v in verbs if start - v.end >= 2), verbs[-1])
+    between = _trimmed(text[verb.end : start])
+    after = _trimmed(re.split("[、，；]", text[end:last])[0])
+    return text[verb.start : verb.end], between or after
+
+
+def _trimmed(text: str) -> str | None:
+    text = re.sub(r"^(?:了|过|出|共|各级|各类|的|到|对|全市|全县)+", "", text.strip(" ，、：“”"))
+    text = re.sub(r"(?:近|约|超|达|共|计|共计|累计|合计|等)+$", "", text)
+    return text or None

@@ -1,0 +1,214 @@
+"""Commitments: what the reporter says will be done, and which 将 is which."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sanbai_nlp.lexicon import Category, Lexicon
+from sanbai_nlp.mentions import Work
+from sanbai_nlp.outline import Stretch
+from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind
+from sanbai_nlp.statements.clauses import Clause, Passage
+from sanbai_nlp.statements.subjects import SubjectReader
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment with its view positions, for the rooms that must not read it as done."""
+
+    span: Stretch
+    item: Commitment
+
+
+class CommitmentReader:
+    """Finds commitments in a passage. What tells one 将 from the other is in `_WillGrammar`."""
+
+    def __init__(self, lexicon: Lexicon, subjects: SubjectReader) -> None:
+        self._subjects = subjects
+        self._will = _WillGrammar(lexicon)
+
+    def read(self, passage: Passage, works: Sequence[Work]) -> list[Promise]:
+        """The commitments of a passage, in order; none overlaps another."""
+        role = passage.reading.claimed.section.block.role
+        if role not in (Role.BODY, Role.CLOSING):
+            return []
+        found: list[Promise] = []
+        announced = passage.plans and not passage.problems
+        for number in sorted({clause.sentence for clause in passage.clauses}):
+            clauses = [clause for clause in passage.clauses if clause.sentence == number]
+            opened = self._opening(clauses, role, bool(found) or passage.plans)
+            if opened is not None:
+                found.append(self._promise(clauses[opened[0] :], opened[1], opened[2], works))
+                announced = announced or passage.plans
+            elif announced and not _is_announcement(clauses):
+                trigger = passage.reading.claimed.section.path[-1]
+                found.append(self._promise(clauses, trigger, "commitment.section", works))
+        return found
+
+    def _opening(self, clauses: Sequence[Clause], role: Role, going_on: bool) -> tuple[int, str, str] | None:
+        """The clause that opens a commitment, its trigger and rule."""
+        for place, clause in enumerate(clauses):
+            trigger = self._will.trigger(clause)
+            if trigger is None and (role == Role.CLOSING or going_on):
+                trigger = _striving(clause)
+            if trigger is None:
+                continue
+            start = place
+            while start > 0 and _leads(clauses[start - 1]):
+                start -= 1
+            rule = "commitment.will" if "将" in trigger else "commitment.future"
+            return start, trigger, rule
+        return None
+
+    def _promise(self, clauses: Sequence[Clause], trigger: str, rule: str, works: Sequence[Work]) -> Promise:
+        passage = clauses[0].passage
+        span = Stretch(clauses[0].start, clauses[-1].end)
+        start, end = passage.view.span(*span)
+        due = next((time for clause in clauses for *_, time in clause.times() if _is_due(time)), None)
+        definite = due is not None and due.kind != TimeKind.RECURRING or _is_definite(clauses)
+        item = Commitment(
+            start=start,
+            end=end,
+            text=passage.view.surface(*span),
+            kind=CommitmentKind.PLAN if definite else CommitmentKind.PLEDGE,
+            trigger=trigger,
+            due=due,
+            topic=self._subjects.topic(clauses),
+            documents=tuple(work.name for work in works if any(start <= m.mention.start < end for m in work.mentions)),
+            block=passage.block,
+            rule=rule,
+        )
+        return Promise(span, item)
+
+
+def _is_due(time: Time) -> bool:
+    return time.kind != TimeKind.RECURRING and not time.text.endswith("以来") and not time.text.startswith(("去年", "上年", "上一年"))
+
+
+def _is_definite(clauses: Sequence[Clause]) -> bool:
+    return any(re.search(r"将(?:提请|报请|正式|出台|建立|召开|组织)|待.{0,20}后", clause.text) for clause in clauses)
+
+
+@cache
+def _announcement() -> re.Pattern[str]:
+    return re.compile(r"(?:如下|以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢")
+
+
+def _is_announcement(clauses: Sequence[Clause]) -> bool:
+    return bool(_announcement().search(clauses[-1].text)) or sum(c.end - c.start for c in clauses) < 8
+
+
+@cache
+def _future_opening() -> re.Pattern[str]:
+    return re.compile(r"(?:在?今后|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)")
+
+
+def _leads(clause: Clause) -> bool:
+    """Whether a clause only leads to the promise: 在今后的工作中，我将…; 2023年，我将…."""
+    text = clause.text
+    if _future_opening().match(text) and len(text) <= 16:
+        return True
+    times = clause.times()
+    return bool(times) and times[-1][1] - times[0][0] >= len(text) - 3
+
+
+@cache
+def _strive() -> re.Pattern[str]:
+    return re.compile(r"(?:并|以|我(?:会|要)?|也)?(?:力争|争取|确保|拟|计划|预计)(?!(?:了|已))|我(?:也|还)?会(?!议|同)|我要(?!求)")
+
+
+def _striving(clause: Clause) -> str | None:
+    match = _strive().match(clause.text)
+    return match[0] if match else None
+
+
+class _WillGrammar:
+    """Which clause speaks of the future, and by which words.
+
+    将 is "will" before an adverb, a preposition, a time or a verb, and "take" before a noun that a verb of disposal
+    follows: 将于*月提请二审 but 将整体工作分为*大类, 将…纳入备审范围.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.words.commitments
+        self._future = tuple(sorted(words.future, key=len, reverse=True))
+        self._disposal = re.compile("|".join(map(re.escape, sorted(words.disposal, key=len, reverse=True))))
+        self._adverbs = ("进一步", "继续", "始终", "一如既往", "持续", "不断", "更加", "全力", "认真", "严格", "切实", "努力", "积极", "深入", "坚持", "紧紧", "紧扣", "围绕", "于", "按", "按照", "以", "坚决", "牢记", "锚定", "聚焦", "立足", "再", "陆续", "适时", "尽快", "如期", "恪尽", "把", "着力", "大力", "重点", "进而", "倍加", "时刻", "主动", "自觉", "带头", "不忘", "紧盯", "会")
+
+    def trigger(self, clause: Clause) -> str | None:
+        """The words that make a clause a promise, None where it is none."""
+        text = clause.text
+        if "将" in text:
+            for match in re.finditer("将", text):
+                if not clause.view.quoted(clause.start + match.start(), clause.start + match.end()) and self._is_will(clause, match.start()):
+                    return _with_subject(text, match.start())
+        return self._other(clause)
+
+    def _is_will(self, clause: Clause, at: int) -> bool:
+        text = clause.text
+        before, after = text[max(0, at - 1) : at], text[at + 1 :]
+        if before in ("即", "必", "终", "行") and not after.startswith(("于", "在")):
+            return False
+        if before in ("主", "健", "名", "干", "强") or after.startswith(("军", "领", "士", "近", "要", "来", "信将疑", "心比心", "错就错")):
+            return False
+        if re.match(r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十\d*]|[\u4e00-\u9fff]{2,12}$)", after) and not after.startswith(self._adverbs):
+            return False
+        if any(start - clause.start == at + 1 for start, _, time in clause.times() if time.kind != TimeKind.RECURRING):
+            return True
+        if after.startswith(self._adverbs):
+            return True
+        if self._disposal.search(after, 2):
+            return False
+        return after.startswith(self._future)
+
+    def _other(self, clause: Clause) -> str | None:
+        text = clause.text
+        if re.match(r"待.{2,24}后", text):
+            return "待"
+        match = re.match(r"(?:在?今后(?:的?工作中?|一段时间)?|在?下一?步(?:的?工作中?)?|接下来|新的一年(?:里)?|下一?阶段|未来)", text)
+        if match and re.search(r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高", _sentence_text(clause)[match.end() :]) and not re.search(r"了(?:$|，|。|基础|方向)|奠定|指明", text):
+            return match[0]
+        return self._dated_plan(clause)
+
+    def _dated_plan(self, clause: Clause) -> str | None:
+        """拟于, 计划于, 预计: with a time near by, or at once before a verb."""
+        text = clause.text
+        match = re.search(r"(?:拟|计划|预计|力争|争取|确保)(?:于|在|到)?", text)
+        if match is None or "了" in text or not _is_verb_use(text, match):
+            return None
+        behind = [start for start, _, time in clause.times() if _is_due(time) and start >= clause.start + match.start()]
+        if behind or (match[0].startswith("拟") and _leads_before(clause)):
+            return match[0]
+        return None
+
+
+def _is_verb_use(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 1) : match.start()]
+    return not (before in "的年度作个项" and before) or match[0].endswith("于")
+
+
+def _leads_before(clause: Clause) -> bool:
+    return any(_leads(other) for other in clause.passage.clauses if other.sentence == clause.sentence and other.start < clause.start)
+
+
+def _with_subject(text: str, at: int) -> str:
+    """我将, 还将, 将于: the trigger with its subject or adverb."""
+    match = re.search(r"(?:今后，?|下一?步，?)?(?:我们?|本人|还|也|此外)?$", text[:at])
+    begin = match.start() if match else at
+    return text[begin : at + 1] + ("于" if text.startswith("于", at + 1) else "")
+
+
+def _sentence_text(clause: Clause) -> str:
+    sentence = clause.passage.sentence(clause.sentence)
+    return clause.view.text[clause.start : sentence.end]
+
+
+def spans(promises: Sequence[Promise]) -> list[Stretch]:
+    """The view spans of promises."""
+    return [promise.span for promise in promises]
+
+
+def pledge_words(clause: Clause) -> Iterator[str]:
+    """The lexicon's words of promise in a clause."""
+    return (clause.view.text[hit.start : hit.end] for hit in clause.hits(Category.PLEDGE))

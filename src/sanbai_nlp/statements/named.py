@@ -1,0 +1,294 @@
+"""Achievements that are named: things made or set up, events held, regulations moved, honours received."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from sanbai_nlp.lexicon import Category, Hit
+from sanbai_nlp.mentions import Layer, Title, Work
+from sanbai_nlp.outline import Stretch
+from sanbai_nlp.schema import Achievement, Basis, Department, DocumentKind, Role
+from sanbai_nlp.statements.achievements import named_in
+from sanbai_nlp.statements.clauses import Clause, Passage, inside
+from sanbai_nlp.statements.legislation import Move
+from sanbai_nlp.statements.subjects import SubjectReader
+
+_GENERIC = frozenset("工作 各项 相关 有关 管理 长效 规章 内部 一系列 系列 各类 新 新的 更 良好 科学 完善 工作协调 配套 基本 具体 起 了 各 体制 制度 运行 体系 服务 保障 考核 监督 常态 常态化 标准化 规范化 制度化 责任 学习 组织".split())
+
+
+class NamedReader:
+    """Reads delivered and honoured achievements from a passage."""
+
+    def __init__(self, subjects: SubjectReader) -> None:
+        self._subjects = subjects
+
+    def read(
+        self,
+        passage: Passage,
+        works: Sequence[Work],
+        departments: Sequence[Department],
+        closed: Sequence[Stretch],
+        counted: Sequence[Achievement],
+    ) -> list[Achievement]:
+        """One achievement for each clause that makes a named thing or receives an honour, where nothing is counted."""
+        if passage.reading.claimed.section.block.role != Role.BODY or (passage.plans and not passage.problems):
+            return []
+        found = []
+        for clause in passage.clauses:
+            start, end = passage.view.span(clause.start, clause.end)
+            if inside(clause.start, clause.end, closed):
+                continue
+            counts = any(a.start < end and start < a.end for a in counted)
+            honoured = _honour(clause)
+            if honoured is not None and not (counts and _counts_honours(clause)):
+                found.append(self._make(clause, Basis.HONOURED, honoured, None, works, departments))
+            elif not counts:
+                made = _made(clause, passage)
+                if made is not None:
+                    found.append(self._make(clause, Basis.DELIVERED, made[0], made[1], works, departments))
+        return found
+
+    def legislative(self, moves: Sequence[Move], works: Sequence[Work], departments: Sequence[Department]) -> list[Achievement]:
+        """One achievement for each of the given furthest moves, from the work's name to the step's end."""
+        found = []
+        for move in moves:
+            clause = move.clause
+            names = [m.start for m in move.work.mentions if m.section == clause.passage.block and not m.anaphora and m.start < move.end]
+            own = [at for at in names if _same_sentence(clause, at)]
+            start = clause.start if not own or own[-1] >= clause.start else own[-1]
+            start = _clause_start(clause, start)
+            end = max(move.end, *(m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < move.end))
+            view = clause.view
+            first, last = view.span(start, min(end, clause.end))
+            found.append(self._item(clause, (first, last), view.surface(start, min(end, clause.end)), "立法", Basis.LEGISLATIVE, move.step.stage.value, move.work.name, works, departments))
+        return found
+
+    def _make(
+        self, clause: Clause, basis: Basis, action: str, thing: str | None, works: Sequence[Work], departments: Sequence[Department]
+    ) -> Achievement:
+        first = clause.start
+        joined = re.match(r"(?:并且?|同时|而且|还)[，：]?(?=[\u4e00-\u9fff]{3})", clause.text)
+        first += joined.end() if joined else 0
+        start, end = clause.view.span(first, clause.end)
+        kind = "荣誉表彰" if basis == Basis.HONOURED else self._subjects.kind(clause, _anchor(clause, thing))
+        return self._item(clause, (start, end), clause.view.surface(first, clause.end), kind, basis, action, thing, works, departments)
+
+    def _item(
+        self,
+        clause: Clause,
+        span: tuple[int, int],
+        text: str,
+        kind: str,
+        basis: Basis,
+        action: str | None,
+        thing: str | None,
+        works: Sequence[Work],
+        departments: Sequence[Department],
+    ) -> Achievement:
+        start, end = span
+        return Achievement(
+            start=start,
+            end=end,
+            text=text,
+            kind=kind,
+            basis=basis,
+            action=action,
+            object=thing,
+            quantity=None,
+            base=None,
+            documents=named_in(works, start, end),
+            departments=tuple(d.name for d in departments if any(start <= m.start < end for m in d.mentions)),
+            block=clause.passage.block,
+            rule=f"achievement.{basis.value}",
+        )
+
+
+def _same_sentence(clause: Clause, at: int) -> bool:
+    sentence = clause.passage.sentence(clause.sentence)
+    return sentence.start <= at < sentence.end
+
+
+def _clause_start(clause: Clause, at: int) -> int:
+    return next((c.start for c in clause.passage.clauses if c.start <= at < c.end), at)
+
+
+def _anchor(clause: Clause, thing: str | None) -> tuple[int, int] | None:
+    if not thing:
+        return None
+    at = clause.text.find(thing)
+    return None if at < 0 else (clause.start + at, clause.start + at + len(thing))
+
+
+# --- honours ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _honours() -> re.Pattern[str]:
+    return re.compile(
+        r"荣获|获评|荣膺|荣立|荣记|荣登|被[^，。；]{0,24}?(?:评为|授予|表彰|命名为|确定为|列为|认定为|选树为|记|通报表扬)|被?评选?为(?!准|重点)|喜获|摘得|斩获"
+        r"|获(?:得|颁)?[^，。；]{0,30}?(?:奖|称号|表彰|荣誉|嘉奖|优秀|先进|标兵|批示|肯定)|(?:受到|得到)[^，。；]{0,20}?(?:表彰|通报表扬|通令嘉奖|嘉奖|批示|书面表扬)"
+        r"|记(?:集体|个人)?[一二三]等功|作出[^，。；]{0,10}?批示|批示肯定|签批|发来感谢信|送来[^，。；]{0,8}锦旗|入选[^，。；]{2,}|通报表扬(?!了)|[一二三特]等奖$"
+    )
+
+
+def _honour(clause: Clause) -> str | None:
+    """The words that tell of an honour received; an honour given to others (表彰优秀代表) is none."""
+    text = clause.text
+    match = _honours().search(text)
+    if match is None or re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text) and "批示" in match[0]:
+        return None
+    if re.search(r"(?:评选|推荐|争取|争创|力争)", text[: match.start()]) or clause.view.quoted(clause.start + match.start(), clause.start + match.end()):
+        return None
+    return match[0][:2] if len(match[0]) > 8 else match[0]
+
+
+def _counts_honours(clause: Clause) -> bool:
+    """荣获省级以上荣誉5项 counts; 获“先进集体”称号 does not."""
+    return not re.search(r"“[^”]+”", clause.text)
+
+
+# --- things made and events held -------------------------------------------------------------------------------------
+
+
+def _made(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
+    """(verb, object) where a clause makes something that has a name of its own."""
+    if _is_aim(clause):
+        return None
+    return _titled(clause, passage) or _thing(clause) or _event(clause) or _first_time(clause) or _elected(clause)
+
+
+@cache
+def _aim() -> re.Pattern[str]:
+    return re.compile(r"(?:为了|旨在|以便|要求|督促|努力使|按照|根据|对照|围绕|推进|推动|深化|继续推进|不断)|为[^，]{2,}$")
+
+
+def _is_aim(clause: Clause) -> bool:
+    return bool(re.match(r"(?:为了|旨在|以便|要求|督促|努力使|根据|对照|参照|依据)", clause.text)) or bool(re.match(r"为[^，]*$", clause.text) and not re.search(r"[设建成组开]", clause.text))
+
+
+def _verbs(clause: Clause, category: Category) -> list[Hit]:
+    hits = clause.hits(category)
+    return [h for h in hits if not any(o.start <= h.start and h.end <= o.end and o != h for o in hits) and not clause.view.quoted(h.start, h.end)]
+
+
+def _titled(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
+    """起草《…规则》, 出台《…办法》: a verb of making right before a title that is no law and no local regulation."""
+    text = clause.view.text
+    for title in passage.reading.claimed.of(Layer.DOCUMENT):
+        if not (clause.start <= title.start and title.end <= clause.end) or not isinstance(title.value, Title) or not title.value.full:
+            continue
+        if title.value.kind in (DocumentKind.LAW, DocumentKind.PARTY_RULE, DocumentKind.LOCAL_REGULATION):
+            continue
+        verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= title.start and not re.search("[，。]", text[v.end : title.start])]
+        made = [v for v in verbs if _is_making(text, v, title.start)]
+        if made:
+            return text[made[-1].start : made[-1].end], text[title.start : title.end]
+        passed = re.match(r"[^，]{0,14}(?:审议通过|印发|出台|通过|施行)", text[title.end : clause.end])
+        if passed:
+            return "出台", text[title.start : title.end]
+    return None
+
+
+_MAKING = frozenset("制定 制订 修订 出台 起草 编制 编写 编印 印发 草拟 拟定 推出 完善 牵头制定 主持制定 主持修订 签订 签署 形成 创办 发布 建立 试行 推行 健全 汇编 组织编写 梳理 作出".split())
+
+
+def _is_making(text: str, verb: Hit, title: int) -> bool:
+    between = text[verb.end : title]
+    return text[verb.start : verb.end] in _MAKING and len(between) <= 6 and not between.endswith("落实")
+
+
+def _thing(clause: Clause) -> tuple[str, str | None] | None:
+    """建立工作补位制度, 开设“…”专栏: a verb of making whose object ends in a noun for such things and is named."""
+    text = clause.view.text
+    things = [t for t in _verbs(clause, Category.THING) if _ends_object(text, t.end, clause.end)]
+    if not things:
+        quoted = _quoted_object(clause)
+        return quoted
+    head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
+    verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]
+    for verb in verbs:
+        words = text[verb.end : head.start]
+        if _is_named(words, text[verb.end : head.end]) and not _governed(text, clause.start, verb):
+            return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
+    return None
+
+
+def _ends_object(text: str, at: int, end: int) -> bool:
+    """Whether an object's head noun ends here: the clause's end, or only brackets and 等 behind."""
+    return not text[at:end].strip("”）》等") or text[at:end].startswith(("，", "、", "并", "和"))
+
+
+def _is_named(words: str, thing: str) -> bool:
+    """Whether the object has a name: quoted, or with a modifier of its own that is no general word."""
+    if "“" in words or "《" in words or "+" in words:
+        return True
+    words = words.lstrip("了起好出")
+    if "的" in words or "“" in thing:
+        return "“" in thing
+    bare = re.sub(r"[、和与及]", "", words)
+    return len(bare) >= 2 and bare not in _GENERIC and not bare.startswith(("各项", "各类", "相关", "有关", "一系列"))
+
+
+@cache
+def _governing() -> re.Pattern[str]:
+    return re.compile(r"(?:推进|推动|深化|加强|加快|参与|支持|配合|协助|严格|认真|坚持|落实|执行|贯彻|围绕|依托|通过|利用|借助|按照|遵守|为|对|要求|抓好|做好)[^，]{0,6}$")
+
+
+def _governed(text: str, start: int, verb: Hit) -> bool:
+    """Whether the verb is itself the object of a general one: 严格执行…制度, 推进…建设."""
+    before = text[start : verb.start]
+    return bool(re.search(r"(?:推进|推动|深化|严格|坚持|落实|执行|贯彻|遵守|要求|加强|围绕)$", before)) or text[verb.start : verb.end] in ("使用", "采用", "实施") and "“" not in text[verb.end : verb.end + 2]
+
+
+def _quoted_object(clause: Clause) -> tuple[str, str | None] | None:
+    """推行村干部“四诺履职”, 创建“清风”: a verb of making whose object ends in a quoted name."""
+    text = clause.view.text
+    quote = next((q for q in clause.view.enclosed if q.opener == "“" and q.end == clause.end and q.start > clause.start), None)
+    if quote is None:
+        return None
+    verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= quote.start and text[v.start : v.end] in ("推行", "打造", "创建", "建立", "推出", "开设", "首创", "创办", "创设", "开发", "设立", "上线")]
+    if not verbs or len(text[verbs[-1].end : quote.start]) > 10 or _governed(text, clause.start, verbs[-1]):
+        return None
+    return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : quote.end]
+
+
+_COURSES = ("学习班", "培训班", "研讨班", "读书班", "轮训班", "专项论证", "听证会", "比赛", "竞赛", "大赛", "比武", "论坛", "招聘会", "运动会", "推介会", "展览", "文化节", "采摘节", "艺术节", "晚会", "知识竞赛", "演讲比赛", "专题询问")
+_NAMED_EVENTS = ("活动", "行动", "专项行动", "专项整治", "专项治理", "治理", "整治", "攻坚", "讲堂", "大讲堂", "论坛", "宣讲", "比武", "练兵", "课堂", "开放日", "服务", "仪式")
+
+
+def _event(clause: Clause) -> tuple[str, str | None] | None:
+    """组织…学习班, 开展“…”主题实践活动: an event with a name; routine ones (开展调研、视察等活动) are none."""
+    text = clause.view.text
+    body = text[clause.start : clause.end]
+    verbs = [v for v in _verbs(clause, Category.HOLDING)]
+    if not verbs or "等" in body[-6:]:
+        return None
+    thing = text[verbs[-1].end : clause.end].lstrip("了好")
+    if body.endswith(_COURSES) and len(thing) >= 4:
+        return text[verbs[-1].start : verbs[-1].end], thing
+    if body.endswith(_NAMED_EVENTS) and re.search(r"“[^”]{2,}”", thing) and not _is_led(body, verbs[0].start - clause.start):
+        return text[verbs[-1].start : verbs[-1].end], thing
+    return None
+
+
+def _is_led(body: str, at: int) -> bool:
+    return bool(re.match(r"(?:积极)?(?:参加|参与|落实|响应|围绕)", body[:at]))
+
+
+def _first_time(clause: Clause) -> tuple[str, str | None] | None:
+    """首次组织…, 率先推出…: what was done for the first time is a thing by itself."""
+    match = re.match(r"(?:在[^，]{2,10})?(?:首次|率先|首创)", clause.text)
+    if match is None or re.search(r"方式$|形式$|以来$", clause.text):
+        return None
+    verbs = [v for c in (Category.HOLDING, Category.CREATING, Category.VERB) for v in _verbs(clause, c) if v.start - clause.start < match.end() + 8 and v.end - v.start > 1]
+    if not verbs or clause.end - clause.start < 8:
+        return None
+    verb = min(verbs, key=lambda hit: hit.start)
+    return clause.view.text[verb.start : verb.end], clause.view.text[verb.end : clause.end]
+
+
+def _elected(clause: Clause) -> tuple[str, str | None] | None:
+    match = re.search(r"选举产生了?(.{4,})$|(.{4,20}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$", clause.text)
+    if match is None:
+        return None
+    return ("选举产生", match[1]) if match[1] else ("建成", match[2])

@@ -1,0 +1,83 @@
+"""Shortcomings: what the reporter admits, one a sentence or a part between ；."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from sanbai_nlp.lexicon import Category
+from sanbai_nlp.outline import Stretch
+from sanbai_nlp.schema import Role, Shortcoming
+from sanbai_nlp.statements.clauses import Clause, Passage, inside
+
+
+def read(passage: Passage, promised: Sequence[Stretch]) -> list[Shortcoming]:
+    """The shortcomings of a passage: all that a section on problems lists, elsewhere what is plainly admitted."""
+    role = passage.reading.claimed.section.block.role
+    if role not in (Role.BODY, Role.CLOSING):
+        return []
+    found: list[Shortcoming] = []
+    listing = passage.problems
+    for part in _parts(passage):
+        if inside(part[0].start, part[-1].end, promised):
+            listing = False
+            continue
+        text = passage.view.text[part[0].start : part[-1].end]
+        if _announces(text) and not _names_one(part):
+            listing = True
+            continue
+        admitted = _admitted(part) if not listing else (part if _lacks(part) else None)
+        if admitted:
+            found.append(_shortcoming(passage, admitted, "shortcoming.section" if listing else "shortcoming.turn"))
+            listing = listing or role == Role.CLOSING and bool(_announces(text))
+    return found
+
+
+def _parts(passage: Passage) -> list[list[Clause]]:
+    """The clauses between 。；：."""
+    parts: list[list[Clause]] = []
+    reached = 0
+    for clause in passage.clauses:
+        if not parts or any(c in "。；：！？" for c in passage.view.text[reached : clause.start]):
+            parts.append([])
+        parts[-1].append(clause)
+        reached = clause.end
+    return parts
+
+
+@cache
+def _announcement() -> re.Pattern[str]:
+    # 还存在一些不足：, 主要表现在, 与…相比还有差距
+    return re.compile(r"(?:存在|有|看到|认识到|具有|自身).{0,12}(?:不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)")
+
+
+def _announces(text: str) -> bool:
+    return bool(_announcement().search(text))
+
+
+def _names_one(part: Sequence[Clause]) -> bool:
+    """与领导的要求还存在一定的差距 names one itself; 还存在一些不足 only announces them."""
+    text = part[-1].text
+    return bool(re.search(r"与.{4,}(?:差距|不足)|(?:方面|上|中).{0,4}(?:差距|不足)", text)) and not text.endswith(("问题", "短板"))
+
+
+def _lacks(part: Sequence[Clause]) -> bool:
+    return len(part[-1].text) >= 4 or len(part) > 1
+
+
+def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
+    """The clauses from the one that turns (但…还有差距) to the last that lacks something."""
+    for place, clause in enumerate(part):
+        text = clause.text
+        turned = re.match(r"但(?:是)?|然而|不过", text)
+        lacking = [h for c in part[place:] for h in c.hits(Category.SHORTCOMING)]
+        if (turned and lacking) or re.search(r"还?(?:存在|有)(?:一定|一些|不少|较大)?的?(?:差距|不足|短板)", text):
+            return list(part[place:])
+    return None
+
+
+def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Shortcoming:
+    first = clauses[0]
+    turn = re.match(r"但(?:是)?|然而|不过|同时", first.text)
+    span = Stretch(first.start + (turn.end() if turn else 0), clauses[-1].end)
+    start, end = passage.view.span(*span)
+    return Shortcoming(start=start, end=end, text=passage.view.surface(*span), block=passage.block, rule=rule)
