@@ -246,5 +246,5 @@ def test_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
         return min(rounds)
 
     cost(1000)
-    small, large = cost(8_000), cost(64_000)
+    small, large = cost(2_000), cost(16_000)
     assert large <= 24 * small + 0.05, f"8 times the text took {large / small:.0f} times as long"
