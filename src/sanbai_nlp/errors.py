@@ -3,6 +3,7 @@
 * SanbaiError
   + EmptyTextError          the text to parse has no character that is not blank
   + TextTooLongError        the text is longer than the parser's limit
+  + InvalidTextError        the text holds lone surrogates, which no encoding can write
   + UnreadableFileError     a file could not be opened, read or decoded
     - UnsupportedFormatError    a file's format is none that is read here
   + LexiconError            a lexicon file says something that cannot be used
@@ -45,6 +46,14 @@ class TextTooLongError(SanbaiError):
         )
         self.length = length
         self.limit = limit
+
+
+class InvalidTextError(SanbaiError):
+    """The text holds a lone surrogate: half of a character, left over from a wrong decoding."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(f"the text has a lone surrogate at {place}; decode its source again, or replace it")
+        self.place = place
 
 
 class UnreadableFileError(SanbaiError):

@@ -1,6 +1,6 @@
 """The words, compiled: one automaton for all terms, small tables for the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import lru_cache
@@ -89,8 +89,8 @@ class Lexicon:
         """The built-in lexicon, compiled once a process."""
         return _default()
 
-    def __reduce__(self) -> tuple[type["Lexicon"], tuple[tuple[tuple[str, str], ...]]]:
-        return (type(self), (self._files,))
+    def __reduce__(self) -> tuple[Callable[..., "Lexicon"], tuple[object, ...]]:
+        return (_default, ()) if self is _default() else (type(self), (self._files,))
 
     def scan(self, text: str) -> Hits:
         """Every term in the text, overlapping ones too, by category, in the order of their ends."""

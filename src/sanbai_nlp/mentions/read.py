@@ -31,6 +31,8 @@ class Mentions:
     """All mentions of a report."""
 
     readings: tuple[Reading, ...]
+    quantities: tuple[Quantity, ...]
+    times: tuple[Time, ...]
     departments: tuple[Department, ...]
     works: tuple[Work, ...]
     house: House
@@ -58,7 +60,10 @@ class MentionReader:
         sections = [claim(section, self._rules, self._models) for section in outline.sections]
         namer = Namer(sections)
         warnings = tuple(warning for claimed in sections for warning in unclaimed(claimed))
-        return Mentions(tuple(map(_reading, sections)), namer.departments(), tuple(works(sections)), namer.house, warnings)
+        readings = tuple(map(_reading, sections))
+        quantities = tuple(quantity for reading in readings for _, quantity in reading.quantities)
+        times = tuple(time for reading in readings for _, time in reading.times)
+        return Mentions(readings, quantities, times, namer.departments(), tuple(works(sections)), namer.house, warnings)
 
 
 def _reading(claimed: Claimed) -> Reading:

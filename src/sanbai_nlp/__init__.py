@@ -1,0 +1,111 @@
+"""Reads 述职 (duty and performance) reports and turns them into typed objects.
+
+>>> import sanbai_nlp
+>>> report = sanbai_nlp.parse("一、依法履职\n上半年，组织宪法宣誓**人次。")
+>>> report.achievements[0].kind, report.quantities[0].low, report.quantities[0].high
+('宪法宣誓', 10, 99)
+"""
+
+from sanbai_nlp.errors import (
+    EmptyTextError,
+    GoldError,
+    InvalidTextError,
+    LexiconError,
+    MissingExtraError,
+    ModelError,
+    SanbaiError,
+    TextTooLongError,
+    UnreadableFileError,
+    UnsupportedFormatError,
+)
+from sanbai_nlp.explain import Explanation, explain
+from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.mentions import Finder, Found
+from sanbai_nlp.outline import View
+from sanbai_nlp.parser import Parser, parse, parse_all, parse_file
+from sanbai_nlp.schema import (
+    Achievement,
+    Basis,
+    Block,
+    Commitment,
+    CommitmentKind,
+    Department,
+    DepartmentKind,
+    Dimension,
+    Document,
+    DocumentKind,
+    Heading,
+    Level,
+    Mention,
+    Modifier,
+    ParseWarning,
+    Quantity,
+    Report,
+    Reporter,
+    Role,
+    Shortcoming,
+    Source,
+    Span,
+    Stage,
+    Status,
+    Step,
+    Style,
+    Time,
+    TimeKind,
+    WarningCode,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Achievement",
+    "Basis",
+    "Block",
+    "Commitment",
+    "CommitmentKind",
+    "Department",
+    "DepartmentKind",
+    "Dimension",
+    "Document",
+    "DocumentKind",
+    "EmptyTextError",
+    "Explanation",
+    "Finder",
+    "Found",
+    "GoldError",
+    "Heading",
+    "InvalidTextError",
+    "Level",
+    "Lexicon",
+    "LexiconError",
+    "Mention",
+    "MissingExtraError",
+    "ModelError",
+    "Modifier",
+    "ParseWarning",
+    "Parser",
+    "Quantity",
+    "Report",
+    "Reporter",
+    "Role",
+    "SanbaiError",
+    "Shortcoming",
+    "Source",
+    "Span",
+    "Stage",
+    "Status",
+    "Step",
+    "Style",
+    "TextTooLongError",
+    "Time",
+    "TimeKind",
+    "UnreadableFileError",
+    "UnsupportedFormatError",
+    "View",
+    "WarningCode",
+    "__version__",
+    "explain",
+    "parse",
+    "parse_all",
+    "parse_file",
+]
