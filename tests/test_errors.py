@@ -10,6 +10,7 @@ from sanbai_nlp import errors
 from sanbai_nlp.errors import (
     EmptyTextError,
     GoldError,
+    InvalidTextError,
     LexiconError,
     MissingExtraError,
     ModelError,
@@ -21,6 +22,7 @@ from sanbai_nlp.errors import (
 
 EXAMPLES = [
     EmptyTextError("the text is blank"),
+    InvalidTextError(4),
     TextTooLongError(12, 10),
     UnreadableFileError("材料.txt", "no such file"),
     UnsupportedFormatError(Path("材料.xyz"), "the format .xyz is not read"),
@@ -103,3 +105,13 @@ def test_a_missing_file_is_an_unreadable_file_error(tmp_path: Path) -> None:
         sanbai_nlp.parse_file(tmp_path / "没有.txt")
     assert caught.value.path.endswith("没有.txt")
     assert not isinstance(caught.value, UnsupportedFormatError)
+
+
+def test_half_a_surrogate_pair_is_an_invalid_text_error() -> None:
+    with pytest.raises(InvalidTextError, match="4"):
+        sanbai_nlp.parse("一、工作\ud800")
+
+
+def test_every_error_stands_in_the_contract_page(root: Path) -> None:
+    page = (root / "docs" / "contract.md").read_text(encoding="utf-8")
+    assert not [kind.__name__ for kind in kinds() if kind.__module__ == errors.__name__ and kind.__name__ not in page]

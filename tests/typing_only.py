@@ -24,7 +24,7 @@ def own_parser(texts: Iterator[str]) -> None:
     for report in parser.pipe(texts, jobs=2):
         assert_type(report, Report)
     for outcome in parser.pipe(texts, errors="return"):
-        assert_type(outcome, Report | SanbaiError)
+        assert_type(outcome, Report | SanbaiError | TypeError)
 
 
 def fields(report: Report) -> None:
