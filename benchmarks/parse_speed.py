@@ -112,7 +112,7 @@ def main() -> None:
         table.add_column(name, justify="left" if name == "text" else "right")
     for load in [*sample_loads(), *([file_load(given.file)] if given.file else [])]:
         table.add_row(*row(load, race(load, parser.parse, lcut, given.rounds)))
-    Console().print(table)
+    Console(width=110).print(table)
 
 
 if __name__ == "__main__":
