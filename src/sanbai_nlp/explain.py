@@ -21,7 +21,9 @@ from sanbai_nlp.schema import (
     Time,
 )
 
-Item = Block | Heading | Quantity | Time | Department | Document | Mention | Step | Achievement | Commitment | Shortcoming
+Item = (
+    Block | Heading | Quantity | Time | Department | Document | Mention | Step | Achievement | Commitment | Shortcoming
+)
 
 RULES: dict[str, str] = {
     "achievement.counted": "a quantity of its own counts the result of a clause in the body",
@@ -165,5 +167,7 @@ def _parts_of_a_quantity(report: Report, item: Quantity) -> Iterable[Span]:
     at = item.text.rfind(item.unit)
     if at >= 0:
         yield _span(report, item.start + at, item.start + at + len(item.unit))
-    for hedge in re.finditer(r"不少于|不低于|不超过|以上|以下|以内|左右|将近|超过|至少|不足|不到|[余多几近约超逾]", item.text):
+    for hedge in re.finditer(
+        r"不少于|不低于|不超过|以上|以下|以内|左右|将近|超过|至少|不足|不到|[余多几近约超逾]", item.text
+    ):
         yield _span(report, item.start + hedge.start(), item.start + hedge.end())

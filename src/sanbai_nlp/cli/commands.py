@@ -218,7 +218,7 @@ def _reports(parser: Parser, files: Iterable[str], encoding: str | None, failed:
 def _read(parser: Parser, name: str, encoding: str | None) -> list[Report]:
     if name == "-":
         material = read_bytes(sys.stdin.buffer.read(), encoding, "-")
-        return parser.parse_all(material.text)
+        return parser.parse_material(material)
     return parser.parse_file(name, encoding=encoding)
 
 

@@ -174,7 +174,12 @@ def _listed(category: Category, terms: Iterable[str]) -> Iterable[tuple[Category
 
 
 def _uses(parts: DepartmentParts) -> Iterable[tuple[str, str]]:
-    for use, terms in (("bare", parts.bare), ("regional", parts.regional), ("inner", parts.inner), ("suffix", parts.suffixes)):
+    for use, terms in (
+        ("bare", parts.bare),
+        ("regional", parts.regional),
+        ("inner", parts.inner),
+        ("suffix", parts.suffixes),
+    ):
         yield from ((use, term) for term in terms)
 
 

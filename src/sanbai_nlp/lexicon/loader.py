@@ -96,4 +96,6 @@ def _remove(data: dict[str, Any], term: str) -> None:
             value.pop(term, None)
             _remove(value, term)
         elif isinstance(value, list):
-            data[key] = [item for item in value if item != term and not (isinstance(item, dict) and item.get("term") == term)]
+            data[key] = [
+                item for item in value if item != term and not (isinstance(item, dict) and item.get("term") == term)
+            ]

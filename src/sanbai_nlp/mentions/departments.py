@@ -23,7 +23,9 @@ def _session() -> re.Pattern[str]:
 @cache
 def _branch() -> re.Pattern[str]:
     # A branch named by its place, right behind an organ: 市公安局城东分局, 县法院柳河法庭.
-    return re.compile(r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部)")
+    return re.compile(
+        r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部)"
+    )
 
 
 @cache
@@ -35,7 +37,9 @@ def _posted() -> re.Pattern[str]:
 @cache
 def _own_branch() -> re.Pattern[str]:
     # A branch of one's own named without its house: 城关派出所, 刑事审判庭, 第二水厂, 内科第一党支部.
-    return re.compile(r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心)|第[一二三四五六七八]水厂|[\u4e00-\u9fff]{2,4}(?P<unit>大队)")
+    return re.compile(
+        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心)|第[一二三四五六七八]水厂|[\u4e00-\u9fff]{2,4}(?P<unit>大队)"
+    )
 
 
 @cache
@@ -107,20 +111,34 @@ class DepartmentFinder:
         if view_edge(view, start) or kind in (DepartmentKind.MEDIA,):
             return True
         before = view.text[start - 1 : start]
-        return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in (*_CONGRESS, DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE, DepartmentKind.PARTY)
+        return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in (
+            *_CONGRESS,
+            DepartmentKind.SPECIAL_COMMITTEE,
+            DepartmentKind.WORKING_OFFICE,
+            DepartmentKind.PARTY,
+        )
 
 
 def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
     """Branches named without their house, at the left edge of a name."""
     if not by_start:
         return
-    kinds = {"庭": DepartmentKind.COURT, "部": DepartmentKind.PARTY, "厂": DepartmentKind.ENTERPRISE, "心": DepartmentKind.INSTITUTION}
+    kinds = {
+        "庭": DepartmentKind.COURT,
+        "部": DepartmentKind.PARTY,
+        "厂": DepartmentKind.ENTERPRISE,
+        "心": DepartmentKind.INSTITUTION,
+    }
     for match in _own_branch().finditer(view.text):
         tail = max(match.start("tail"), match.start("unit"))
         edges = [at for at in range(match.start(), tail - 1) if view_edge(view, at)]
         if match[0][0] == "第":
             edges = [match.start()]
-        if not edges or view.text[edges[-1]] in "市县区镇乡省各个" or view.text[match.end() : match.end() + 1] in ("长", "等"):
+        if (
+            not edges
+            or view.text[edges[-1]] in "市县区镇乡省各个"
+            or view.text[match.end() : match.end() + 1] in ("长", "等")
+        ):
             continue
         if any(edges[-1] < at <= tail for at in name_edges(view)) or view.quoted(match.start(), match.end()):
             continue
@@ -146,7 +164,11 @@ def _chain(view: View, by_start: dict[int, list[Hit]], first: Hit) -> list[Hit]:
             chain.append(max(after, key=lambda hit: hit.end))
             continue
         branch = _branch().match(view.text, chain[-1].end)
-        if branch and _part(chain[-1]).kind in (DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE) and not _boundary_inside(view, branch.start(), branch.end() - 1):
+        if (
+            branch
+            and _part(chain[-1]).kind in (DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE)
+            and not _boundary_inside(view, branch.start(), branch.end() - 1)
+        ):
             kind = DepartmentKind.PARTY if branch[0].endswith("支部") else _part(chain[-1]).kind
             chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", branch[0])))
             continue
@@ -161,12 +183,18 @@ def _continues(above: Part, part: Part) -> bool:
     if part.use != "bare":
         return part.kind == above.kind == DepartmentKind.INSTITUTION
     if part.kind == DepartmentKind.GOVERNMENT:
-        return above.kind == DepartmentKind.GOVERNMENT and part.canonical.endswith(("大队", "支队", "中心", "所", "办公室", "办"))
+        return above.kind == DepartmentKind.GOVERNMENT and part.canonical.endswith(
+            ("大队", "支队", "中心", "所", "办公室", "办")
+        )
     if part.kind in (DepartmentKind.MASS, DepartmentKind.MEDIA, DepartmentKind.COURT, DepartmentKind.ENTERPRISE):
         return part.canonical.endswith(("机关工会", "女职工委员会"))
     if part.kind == DepartmentKind.SUPERVISION:
         return part.canonical.endswith("组")
-    return part.kind != DepartmentKind.STANDING_COMMITTEE or above.kind in (DepartmentKind.CPPCC, DepartmentKind.CONGRESS, DepartmentKind.PARTY)
+    return part.kind != DepartmentKind.STANDING_COMMITTEE or above.kind in (
+        DepartmentKind.CPPCC,
+        DepartmentKind.CONGRESS,
+        DepartmentKind.PARTY,
+    )
 
 
 def _fixed(view: View, chain: list[Hit], place: tuple[int, Level | None] | None, reached: int) -> Found:
@@ -176,10 +204,15 @@ def _fixed(view: View, chain: list[Hit], place: tuple[int, Level | None] | None,
     start, level = first.start, part.level
     text = view.text
     if text[start] in "省市县区州旗镇乡" and part.kind == DepartmentKind.PARTY:
-        named = place_before(view, start + 1, view.places)
+        named = place_before(view, start + 1, view.places, named=True)
         if named is not None and named[0] >= reached and (named[0] < start):
             start = named[0]
-    if part.kind == DepartmentKind.PARTY and part.level is None and text[start - 1 : start] in ("市", "县", "区", "省") and part.canonical.startswith("政协"):
+    if (
+        part.kind == DepartmentKind.PARTY
+        and part.level is None
+        and text[start - 1 : start] in ("市", "县", "区", "省")
+        and part.canonical.startswith("政协")
+    ):
         start, level = start - 1, level_of(text[start - 1])
     prefix = text[start : first.start]
     return _found(view, start, chain, prefix, level, "department.fixed")
@@ -204,7 +237,43 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
 
 
 def _boundary_inside(view: View, start: int, end: int) -> bool:
-    return any(start <= hit.start and hit.end <= end and hit.value not in ("和", "与", "及", "同", "新", "老", "建设", "工作", "服务", "管理", "监督", "代表", "全", "用", "原", "学习", "宣传", "检查", "调研", "组织", "非", "无", "共", "至", "联合", "城建", "报", "至", "办理") for hit in view.hits.get(Category.BOUNDARY, ()))
+    return any(
+        start <= hit.start
+        and hit.end <= end
+        and hit.value
+        not in (
+            "和",
+            "与",
+            "及",
+            "同",
+            "新",
+            "老",
+            "建设",
+            "工作",
+            "服务",
+            "管理",
+            "监督",
+            "代表",
+            "全",
+            "用",
+            "原",
+            "学习",
+            "宣传",
+            "检查",
+            "调研",
+            "组织",
+            "非",
+            "无",
+            "共",
+            "至",
+            "联合",
+            "城建",
+            "报",
+            "至",
+            "办理",
+        )
+        for hit in view.hits.get(Category.BOUNDARY, ())
+    )
 
 
 def _congress_session(view: View, chain: list[Hit], session: re.Match[str] | None) -> Found | None:
@@ -212,12 +281,18 @@ def _congress_session(view: View, chain: list[Hit], session: re.Match[str] | Non
     return None if session is None else _found(view, session.start(), chain, "", None, "department.session")
 
 
-def _found(view: View, start: int, chain: list[Hit], place: str, level: Level | None, rule: str, free: str = "") -> Found | None:
+def _found(
+    view: View, start: int, chain: list[Hit], place: str, level: Level | None, rule: str, free: str = ""
+) -> Found | None:
     parts = tuple(_part(hit) for hit in chain)
     core = free + "".join(part.canonical for part in parts)
     if parts[0].use == "fixed" and place:
         place = place if not core.startswith(tuple("省市县区州旗镇乡")) else place.rstrip()
-    posted = _posted().search(view.text, max(0, start - 2), start) if core.endswith(("纪检监察组", "纪检组", "监察组")) else None
+    posted = (
+        _posted().search(view.text, max(0, start - 2), start)
+        if core.endswith(("纪检监察组", "纪检组", "监察组"))
+        else None
+    )
     if posted is not None:
         place, start = posted[0] + place, posted.start()
     name = Name(place, level, parts, _kind(parts), core)
@@ -233,7 +308,11 @@ def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
         return DepartmentKind.GOVERNMENT
     if last == _OFFICE and len(parts) > 1 and parts[0].kind not in (*_CONGRESS, _OFFICE):
         return parts[0].kind
-    if last == DepartmentKind.PARTY and parts[-1].canonical in ("办公室", "督查室", "政策研究室") and parts[0].kind in _CONGRESS:
+    if (
+        last == DepartmentKind.PARTY
+        and parts[-1].canonical in ("办公室", "督查室", "政策研究室")
+        and parts[0].kind in _CONGRESS
+    ):
         return _OFFICE
     if parts[-1].canonical in ("纪委", "机关纪委", "院纪委") or parts[-1].canonical.endswith(("纪检监察组", "纪检组")):
         return DepartmentKind.SUPERVISION

@@ -12,7 +12,9 @@ from sanbai_nlp.schema import DocumentKind
 
 @cache
 def _draft() -> re.Pattern[str]:
-    return re.compile(r"[（(][^（）()]{0,8}(?:草案|征求意见稿|送审稿|草稿)[^（）()]{0,6}[）)]|[（(](?:试行|暂行|修订|修正|修改|修订稿|试用)[）)]|(?<=.{2}条例)草案$|(?<=办法)草案$|(?<=规定)草案$")
+    return re.compile(
+        r"[（(][^（）()]{0,8}(?:草案|征求意见稿|送审稿|草稿)[^（）()]{0,6}[）)]|[（(](?:试行|暂行|修订|修正|修改|修订稿|试用)[）)]|(?<=.{2}条例)草案$|(?<=办法)草案$|(?<=规定)草案$"
+    )
 
 
 class DocumentFinder:
@@ -22,7 +24,8 @@ class DocumentFinder:
         words = lexicon.words.documents
         self._known = {term: kind for kind, terms in words.known.items() for term in terms}
         self._endings = sorted(
-            ((ending, kind) for kind, endings in words.endings.items() for ending in endings), key=lambda pair: -len(pair[0])
+            ((ending, kind) for kind, endings in words.endings.items() for ending in endings),
+            key=lambda pair: -len(pair[0]),
         )
 
     def __call__(self, view: View) -> Iterator[Found]:
@@ -55,24 +58,43 @@ class DocumentFinder:
             return DocumentKind.PARTY_RULE if rules else DocumentKind.DOCUMENT
         if name.startswith("中华人民共和国"):
             return DocumentKind.LAW
-        if ending == DocumentKind.LAW and len(name) > 2 and name.endswith(("办法", "做法", "看法", "方法", "书法", "想法")):
+        if (
+            ending == DocumentKind.LAW
+            and len(name) > 2
+            and name.endswith(("办法", "做法", "看法", "方法", "书法", "想法"))
+        ):
             return DocumentKind.INTERNAL_RULE
         return self._regional(name, ending)
 
     def _regional(self, name: str, ending: DocumentKind) -> DocumentKind:
         local = _place_first().match(name) is not None
-        if ending == DocumentKind.LOCAL_REGULATION and _own_rule().search(name) and not name.startswith(("党", "干部")):
+        if ending == DocumentKind.LOCAL_REGULATION and _own_statute().search(name):
             return DocumentKind.INTERNAL_RULE
         if ending == DocumentKind.LOCAL_REGULATION and not local and _of_the_party().search(name):
             return DocumentKind.PARTY_RULE
         if ending == DocumentKind.LOCAL_REGULATION and not local and name.removeprefix("关于") in _NATIONAL:
             return DocumentKind.LAW
-        if ending == DocumentKind.INTERNAL_RULE and local and name.endswith(("办法", "规定", "决定")) and not _own_rule().search(name):
+        if (
+            ending == DocumentKind.INTERNAL_RULE
+            and local
+            and name.endswith(("办法", "规定", "决定"))
+            and not _own_rule().search(name)
+        ):
             return DocumentKind.LOCAL_REGULATION
         return ending
 
 
-_NATIONAL = frozenset({"信访工作条例", "行政机关公务员处分条例", "优化营商环境条例", "重大行政决策程序暂行条例", "保障农民工工资支付条例", "物业管理条例", "安全生产许可证条例"})
+_NATIONAL = frozenset(
+    {
+        "信访工作条例",
+        "行政机关公务员处分条例",
+        "优化营商环境条例",
+        "重大行政决策程序暂行条例",
+        "保障农民工工资支付条例",
+        "物业管理条例",
+        "安全生产许可证条例",
+    }
+)
 
 
 @cache
@@ -83,6 +105,12 @@ def _place_first() -> re.Pattern[str]:
 @cache
 def _own_rule() -> re.Pattern[str]:
     return re.compile(r"党组|党委|党支部|机关|政协|委员会工作|议事|办公室|局|医院|集团|公司|内部|内设")
+
+
+@cache
+def _own_statute() -> re.Pattern[str]:
+    # 市政协提案工作条例, 党组议事条例: a house's own, though it is called 条例.
+    return re.compile(r"^[^党]{0,10}(?:政协|党组|党委|办公室|管理局)")
 
 
 @cache

@@ -17,8 +17,12 @@ _PARTS_OF_A_HOUSE = {
     DepartmentKind.SPECIAL_COMMITTEE,
     DepartmentKind.SUPERVISION,
 }
-_POSITION = re.compile(r"(?:党[组委]|常务)?(?:成员|书记|副书记|副?主任|副?局长|副?院长|副?检察长|副?校长|副?部长|副?主席|副?县长|副?市长|副?区长|副?镇长|副?乡长|副?总经理|副?经理|董事长|庭长|委员|副?主委|副?处长|副?科长|秘书长)")
-_OWN_FIRM = re.compile(r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])")
+_POSITION = re.compile(
+    r"(?:党[组委]|常务)?(?:成员|书记|副书记|副?主任|副?局长|副?院长|副?检察长|副?校长|副?部长|副?主席|副?县长|副?市长|副?区长|副?镇长|副?乡长|副?总经理|副?经理|董事长|庭长|委员|副?主委|副?处长|副?科长|秘书长)"
+)
+_OWN_FIRM = re.compile(
+    r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])"
+)
 _OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
 
 
@@ -65,7 +69,9 @@ class Namer:
                 before = (found, place)
             self._own_short_forms(claimed, clusters)
         return tuple(
-            Department(name=name, level=c.level, kind=c.kind, members=c.members, mentions=tuple(c.mentions), rule=c.rule)
+            Department(
+                name=name, level=c.level, kind=c.kind, members=c.members, mentions=tuple(c.mentions), rule=c.rule
+            )
             for name, c in clusters.items()
         )
 
@@ -75,14 +81,22 @@ class Namer:
             return
         view = claimed.section.view
         for match in _OWN_FIRM.finditer(view.text):
-            if any(f.start < match.end() and match.start() < f.end for f in claimed.found) or view.quoted(*match.span()):
+            if any(f.start < match.end() and match.start() < f.end for f in claimed.found) or view.quoted(
+                *match.span()
+            ):
                 continue
-            cluster = clusters.setdefault(self.house.base, _Cluster(self.house.kind, self.house.level, (), "department.own"))
+            cluster = clusters.setdefault(
+                self.house.base, _Cluster(self.house.kind, self.house.level, (), "department.own")
+            )
             start, end = view.span(*match.span())
-            cluster.mentions.append(Mention(start=start, end=end, text=view.surface(*match.span()), rule="department.own"))
+            cluster.mentions.append(
+                Mention(start=start, end=end, text=view.surface(*match.span()), rule="department.own")
+            )
             cluster.mentions.sort(key=lambda mention: mention.start)
 
-    def _canonical(self, claimed: Claimed, found: Found, before: tuple[Found, str] | None) -> tuple[str, Level | None, str]:
+    def _canonical(
+        self, claimed: Claimed, found: Found, before: tuple[Found, str] | None
+    ) -> tuple[str, Level | None, str]:
         """(name, level, place) of a mention; `before` is the mention left of it, for a place that both share."""
         view = claimed.section.view
         if not isinstance(found.value, Name):
@@ -95,8 +109,17 @@ class Namer:
         if place:
             return _joined(place, name, core), name.level, place
         shared = _shared_place(claimed, found, before)
-        if shared and name.parts[0].kind in (*_OF_CONGRESS, DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT):
-            return _joined(shared, name, core), before[0].value.level if before and isinstance(before[0].value, Name) else None, shared
+        if shared and name.parts[0].kind in (
+            *_OF_CONGRESS,
+            DepartmentKind.SUPERVISION,
+            DepartmentKind.GOVERNMENT,
+            DepartmentKind.COURT,
+        ):
+            return (
+                _joined(shared, name, core),
+                before[0].value.level if before and isinstance(before[0].value, Name) else None,
+                shared,
+            )
         return self._of_house(name, core), self._level_of_house(name), self.house.place
 
     def _full_core(self, name: Name) -> str:
@@ -105,7 +128,9 @@ class Namer:
         if last.use == "fixed":
             return name.core
         place = (_spoken(name.place) or self.house.place)[-1:]
-        full = next((full for full in self._full.get((last.kind, place), ()) if abbreviates(last.canonical, full)), None)
+        full = next(
+            (full for full in self._full.get((last.kind, place), ()) if abbreviates(last.canonical, full)), None
+        )
         return name.core if full is None else name.core.removesuffix(last.canonical) + full
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
@@ -120,7 +145,10 @@ class Namer:
 
     def _of_house(self, name: Name, core: str) -> str:
         house, first = self.house, name.parts[0]
-        if first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION) or first.use == "own":
+        if (
+            first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION)
+            or first.use == "own"
+        ):
             return core
         if house.place and core.startswith(("团" + house.place[-1:], house.place[-1:])):
             return core
@@ -150,7 +178,11 @@ def _spoken(place: str) -> str:
 
 def _joined(place: str, name: Name, core: str) -> str:
     first = name.parts[0].kind
-    if first in _OF_CONGRESS and name.parts[0].use == "bare" and not core.startswith(("办公室", "研究室", "机关", "信访")):
+    if (
+        first in _OF_CONGRESS
+        and name.parts[0].use == "bare"
+        and not core.startswith(("办公室", "研究室", "机关", "信访"))
+    ):
         return place + core
     return place + core
 
@@ -167,7 +199,10 @@ def _shared_place(claimed: Claimed, found: Found, before: tuple[Found, str] | No
         if parts[0].kind not in _CONGRESS:
             return None
         return before[1] + parts[0].canonical
-    if found.value.parts[0].kind == parts[-1].kind or found.value.parts[0].kind in (DepartmentKind.SUPERVISION, DepartmentKind.COURT):
+    if found.value.parts[0].kind == parts[-1].kind or found.value.parts[0].kind in (
+        DepartmentKind.SUPERVISION,
+        DepartmentKind.COURT,
+    ):
         return before[1]
     return None
 
@@ -177,7 +212,13 @@ def abbreviates(short: str, full: str) -> bool:
 
     人代室 of 人事选举代表工作室, 教体局 of 教育和体育局, 监司委 of 监察和司法委员会 (whose 委 stands for 委员会).
     """
-    if len(short) < 2 or len(short) >= len(full) or short[0] != full[0] or full.startswith(short.removesuffix("会")) and not full.endswith("委员会"):
+    if (
+        len(short) < 2
+        or len(short) >= len(full)
+        or short[0] != full[0]
+        or full.startswith(short.removesuffix("会"))
+        and not full.endswith("委员会")
+    ):
         return False
     if short[-1] != full[-1] and not (short[-1] == "委" and full.endswith("委员会")):
         return False
@@ -226,8 +267,12 @@ def _house(sections: Sequence[Claimed]) -> House:
         names = _names_in([claimed for claimed in sections if claimed.section.block.role in wanted])
         if Role.TITLE in wanted:
             names = _held(sections) or names
-        best = next((n for n in names if n.place or n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed"), None)
-        best = best or next((n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None)
+        best = next(
+            (n for n in names if n.place or n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed"), None
+        )
+        best = best or next(
+            (n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None
+        )
         if best is not None:
             return _house_of(best, own=wanted != roles[3] and Role.PREAMBLE not in wanted)
     return House()
@@ -239,7 +284,11 @@ def _held(sections: Sequence[Claimed]) -> list[Name]:
     for claimed in sections:
         if claimed.section.block.role == Role.TITLE:
             text = claimed.section.view.text
-            found += [f.value for f in claimed.of(Layer.DEPARTMENT) if _POSITION.match(text, f.end) and isinstance(f.value, Name)]
+            found += [
+                f.value
+                for f in claimed.of(Layer.DEPARTMENT)
+                if _POSITION.match(text, f.end) and isinstance(f.value, Name)
+            ]
     return found
 
 

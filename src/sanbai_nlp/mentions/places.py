@@ -22,7 +22,17 @@ SUFFIXES = {
     "街道": Level.TOWNSHIP,
     "村": None,
 }
-WHOLE = {"全国": Level.NATIONAL, "国家": Level.NATIONAL, "自治区": Level.PROVINCE, "自治州": Level.CITY, "自治县": Level.COUNTY, "开发区": Level.COUNTY, "高新区": Level.COUNTY, "经开区": Level.COUNTY, "新区": Level.COUNTY}
+WHOLE = {
+    "全国": Level.NATIONAL,
+    "国家": Level.NATIONAL,
+    "自治区": Level.PROVINCE,
+    "自治州": Level.CITY,
+    "自治县": Level.COUNTY,
+    "开发区": Level.COUNTY,
+    "高新区": Level.COUNTY,
+    "经开区": Level.COUNTY,
+    "新区": Level.COUNTY,
+}
 # What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
 _NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家"
 _OPENING = 2
@@ -47,7 +57,8 @@ def introduced(views: Iterable[View]) -> dict[str, Level | None]:
         for match in _named().finditer(view.text):
             name = _clean(view, match, ends)
             if name is not None:
-                seen[name] = seen.get(name, 0) + (2 if match.end() in organs or index < _OPENING else 1)
+                sure = index < _OPENING or (match.end() in organs and match[2] not in "省市")
+                seen[name] = seen.get(name, 0) + (2 if sure else 1)
     found = {name: level_of(name) for name, count in seen.items() if count >= 2}
     # 云汀广播电视台 of 云汀市
     found.update({name[:-1]: level for name, level in list(found.items()) if len(name) >= 3})
@@ -82,9 +93,14 @@ def level_of(place: str) -> Level | None:
     return SUFFIXES.get(place[-1:])
 
 
-def place_before(view: View, end: int, known: Mapping[str, Level | None]) -> tuple[int, Level | None] | None:
-    """The start and level of the place that ends at `end`, its masks and the places above it included."""
-    found = _one_before(view, end, known)
+def place_before(
+    view: View, end: int, known: Mapping[str, Level | None], *, named: bool = False
+) -> tuple[int, Level | None] | None:
+    """The start and level of the place that ends at `end`, its masks and the places above it included.
+
+    With `named` only a known, introduced or masked place counts, no bare 市.
+    """
+    found = _one_before(view, end, known, named=named)
     if found is None:
         return None
     start, level = found
@@ -96,7 +112,9 @@ def place_before(view: View, end: int, known: Mapping[str, Level | None]) -> tup
     return start, level
 
 
-def _one_before(view: View, end: int, known: Mapping[str, Level | None], *, named: bool = False) -> tuple[int, Level | None] | None:
+def _one_before(
+    view: View, end: int, known: Mapping[str, Level | None], *, named: bool = False
+) -> tuple[int, Level | None] | None:
     text = view.text
     for word, level in WHOLE.items():
         if text.endswith(word, 0, end):
@@ -128,7 +146,9 @@ def _is_word(view: View, start: int, end: int) -> bool:
     )
 
 
-def _with_name(view: View, start: int, end: int, known: Mapping[str, Level | None], level: Level | None) -> tuple[int, Level | None]:
+def _with_name(
+    view: View, start: int, end: int, known: Mapping[str, Level | None], level: Level | None
+) -> tuple[int, Level | None]:
     """高新区 with what names it: 云溪高新区, **开发区."""
     while start > 0 and view.text[start - 1] == "*":
         start -= 1
@@ -144,7 +164,8 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
     before = text[start - 1 : start]
     if not before or not _is_han(before) or view_edge(view, start):
         return start, level
-    for size in (2, 3):
+    # An unknown city or province is rare (one's own is masked, or known from the title); an unknown town is not.
+    for size in (2, 3) if suffix not in "省市" else ():
         first = start - size
         if first >= 0 and _opens_name(view, first, start):
             return first, level
@@ -179,5 +200,10 @@ def name_edges(view: View) -> frozenset[int]:
 
 def _edges(view: View) -> frozenset[int]:
     hits = view.hits
-    verbs = (hit.end for kind in (Category.VERB, Category.CREATING, Category.HOLDING) for hit in hits.get(kind, ()) if hit.end - hit.start > 1)
+    verbs = (
+        hit.end
+        for kind in (Category.VERB, Category.CREATING, Category.HOLDING)
+        for hit in hits.get(kind, ())
+        if hit.end - hit.start > 1
+    )
     return frozenset((*(hit.end for hit in hits.get(Category.BOUNDARY, ())), *verbs))

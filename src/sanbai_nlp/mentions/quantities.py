@@ -41,7 +41,9 @@ def _fraction() -> re.Pattern[str]:
 @cache
 def _session_meeting() -> re.Pattern[str]:
     # 十七届人大三次会议, 六届五次全会: which session, not how many.
-    return re.compile(rf"(?:届|人大|政协|党代会|全委会|代会|常委会)[{NUMERAL}\d*]+次(?:全体)?(?:会议|全会|全体会议|常委会)")
+    return re.compile(
+        rf"(?:届|人大|政协|党代会|全委会|代会|常委会)[{NUMERAL}\d*]+次(?:全体)?(?:会议|全会|全体会议|常委会)"
+    )
 
 
 @cache
@@ -133,7 +135,9 @@ class QuantityFinder:
     def _after(self, text: str, end: int, number: "_Number", unit: str) -> tuple[int, Modifier | None]:
         for word, modifier in self._lexicon.after:
             if text.startswith(word, end):
-                if word in ("余", "多") and (unit not in self._lexicon.durations and unit not in ("公里", "元", "亩", "倍", "里")):
+                if word in ("余", "多") and (
+                    unit not in self._lexicon.durations and unit not in ("公里", "元", "亩", "倍", "里")
+                ):
                     return end, None
                 if word == "多" and text[end + 1 : end + 2] in ("次", "种", "样", "元", "部", "方", "级"):
                     return end, None
@@ -155,7 +159,34 @@ def _is_clock_or_year(number: "_Number", unit: str) -> bool:
     """2023年 is a year; 三点, 四方 and 九分 in Chinese numerals are figures of speech."""
     if unit == "年":
         return len(number.surface) == 4 and number.surface[0] in "12*二一〇" and not number.scaled
-    return number.chinese and unit in ("分", "点", "度", "方", "面", "道", "层", "步", "格", "员", "环", "问", "句", "声", "番", "回", "对", "讲", "课", "方面") and not number.hedged and unit not in ("方面",)
+    return (
+        number.chinese
+        and unit
+        in (
+            "分",
+            "点",
+            "度",
+            "方",
+            "面",
+            "道",
+            "层",
+            "步",
+            "格",
+            "员",
+            "环",
+            "问",
+            "句",
+            "声",
+            "番",
+            "回",
+            "对",
+            "讲",
+            "课",
+            "方面",
+        )
+        and not number.hedged
+        and unit not in ("方面",)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +229,17 @@ class _Number:
         if low is not None and high is not None:
             low, high = low * scale, high * scale
         return cls(
-            surface, low, high, place, scale if match["more"] else Decimal(1), MASK in surface or blank, chinese,
-            adjacent is not None, scale != 1, more, None,
+            surface,
+            low,
+            high,
+            place,
+            scale if match["more"] else Decimal(1),
+            MASK in surface or blank,
+            chinese,
+            adjacent is not None,
+            scale != 1,
+            more,
+            None,
         )
 
     @classmethod
@@ -213,7 +253,19 @@ class _Number:
             last = _decimal_ends(to)
             high = last[1] if last else high
         unit = "%" if match["share"] == "百分之" else "‰"
-        return cls(part, low, high, Decimal(1), Decimal(1), MASK in part, False, to is not None, True, match["share_more"], unit)
+        return cls(
+            part,
+            low,
+            high,
+            Decimal(1),
+            Decimal(1),
+            MASK in part,
+            False,
+            to is not None,
+            True,
+            match["share_more"],
+            unit,
+        )
 
     @classmethod
     def _range(cls, match: re.Match[str]) -> "_Number | None":
@@ -226,7 +278,9 @@ class _Number:
         if low >= high:
             return None
         masked = MASK in match["low"] + match["high"]
-        return cls(match["high"], low, high, Decimal(1), Decimal(1), masked, match["low"][0] in NUMERAL, True, True, None, None)
+        return cls(
+            match["high"], low, high, Decimal(1), Decimal(1), masked, match["low"][0] in NUMERAL, True, True, None, None
+        )
 
     def in_tenths(self, rest: str | None) -> "_Number":
         """The number as a percentage: 成 is a tenth, a digit behind it a hundredth."""

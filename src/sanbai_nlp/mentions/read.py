@@ -69,9 +69,13 @@ class MentionReader:
 def _reading(claimed: Claimed) -> Reading:
     view = claimed.section.view
     quantities = tuple(
-        (found, _quantity(view, found, found.value)) for found in claimed.of(Layer.QUANTITY) if isinstance(found.value, Amount)
+        (found, _quantity(view, found, found.value))
+        for found in claimed.of(Layer.QUANTITY)
+        if isinstance(found.value, Amount)
     )
-    times = tuple((found, _time(view, found, found.value)) for found in claimed.of(Layer.TIME) if isinstance(found.value, When))
+    times = tuple(
+        (found, _time(view, found, found.value)) for found in claimed.of(Layer.TIME) if isinstance(found.value, When)
+    )
     return Reading(claimed, quantities, times)
 
 

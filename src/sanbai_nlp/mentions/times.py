@@ -105,7 +105,14 @@ def _plausible(view: View, match: re.Match[str], month: str | None, groups: dict
         return False
     if month and not groups["year"] and not groups["word"] and month[0] in "一二三四五六七八九十":
         before = text[max(0, match.start() - 1) : match.start()]
-        if before in ("一", "每", "几", "数", "半") or text[match.end() : match.end() + 1] in ("一", "两", "三", "余", "多", "内"):
+        if before in ("一", "每", "几", "数", "半") or text[match.end() : match.end() + 1] in (
+            "一",
+            "两",
+            "三",
+            "余",
+            "多",
+            "内",
+        ):
             return False
     if groups["word"] in ("当年", "次年") and match[0] == groups["word"]:
         return False

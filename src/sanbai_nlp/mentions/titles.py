@@ -44,7 +44,12 @@ def works(sections: Sequence[Claimed]) -> list[Work]:
         _add(found, claimed, item, title)
     for claimed, item, title in short:
         _add(found, claimed, item, title)
-    regulations = [work for work in found if work.kind in (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE) and work.name[-2:] in _RULED]
+    regulations = [
+        work
+        for work in found
+        if work.kind in (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE)
+        and work.name[-2:] in _RULED
+    ]
     for claimed in sections:
         _short_regulations(claimed, regulations)
     for claimed in sections:
@@ -145,7 +150,9 @@ def _short_regulations(claimed: Claimed, regulations: list[Work]) -> None:
             words = text[start : match.start()]
             if not all("\u4e00" <= c <= "\u9fff" for c in words):
                 continue
-            fits = [work for work in regulations if shortens(words + ending, _key(work.name)) and words[:2] in work.name]
+            fits = [
+                work for work in regulations if shortens(words + ending, _key(work.name)) and words[:2] in work.name
+            ]
             if len(fits) == 1:
                 draft = "草案" in match[0]
                 end = match.end() if draft else match.start() + 2
@@ -156,7 +163,9 @@ def _short_regulations(claimed: Claimed, regulations: list[Work]) -> None:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    return re.compile(r"《(?:条例|办法|规定)（?(?:修订)?草案）?》|《条例》|(?:该|本)?条例（?(?:修订)?草案）?(?!的?(?:修改|征求)意见)|该(?:条例|办法|规定|法规)")
+    return re.compile(
+        r"《(?:条例|办法|规定)（?(?:修订)?草案）?》|《条例》|(?:该|本)?条例（?(?:修订)?草案）?(?!的?(?:修改|征求)意见)|该(?:条例|办法|规定|法规)"
+    )
 
 
 def _anaphora(claimed: Claimed, regulations: list[Work]) -> None:
@@ -167,7 +176,11 @@ def _anaphora(claimed: Claimed, regulations: list[Work]) -> None:
     for match in _bare().finditer(text):
         if _taken(claimed, match.start()) and not match[0].startswith("《"):
             continue
-        if any(m.section == claimed.section.index and m.start <= match.start() < m.end for w in regulations for m in w.mentions):
+        if any(
+            m.section == claimed.section.index and m.start <= match.start() < m.end
+            for w in regulations
+            for m in w.mentions
+        ):
             continue
         work = _last_before(claimed, match.start(), regulations)
         if work is not None:
@@ -177,9 +190,16 @@ def _anaphora(claimed: Claimed, regulations: list[Work]) -> None:
 
 def _last_before(claimed: Claimed, at: int, regulations: Iterable[Work]) -> Work | None:
     index = claimed.section.index
-    places = [(m.end, work) for work in regulations for m in work.mentions if m.section == index and m.end <= at and not m.anaphora]
+    places = [
+        (m.end, work)
+        for work in regulations
+        for m in work.mentions
+        if m.section == index and m.end <= at and not m.anaphora
+    ]
     return max(places, key=lambda pair: pair[0])[1] if places else None
 
 
 def _taken(claimed: Claimed, at: int) -> bool:
-    return any(found.start <= at < found.end and found.layer in (Layer.DOCUMENT, Layer.DEPARTMENT) for found in claimed.found)
+    return any(
+        found.start <= at < found.end and found.layer in (Layer.DOCUMENT, Layer.DEPARTMENT) for found in claimed.found
+    )

@@ -3,7 +3,7 @@
 from sanbai_nlp.outline.fold import MASK, fold
 from sanbai_nlp.outline.numerals import NUMERAL, chinese_number
 from sanbai_nlp.outline.read import Outline, Section, read_outline
-from sanbai_nlp.outline.sections import section_words
+from sanbai_nlp.outline.sections import SectionWords, section_words
 from sanbai_nlp.outline.split import report_spans, title_starts
 from sanbai_nlp.outline.view import Enclosed, Stretch, View
 
@@ -13,6 +13,7 @@ __all__ = [
     "Enclosed",
     "Outline",
     "Section",
+    "SectionWords",
     "Stretch",
     "View",
     "chinese_number",

@@ -53,7 +53,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "moumou": re.compile(rf"某+(?=[{place}]|[年月日件名人次个项起家户所处场期批]|某)"),
         # 二○二三 is a zero; ○○县 is a mask.
-        "zero": re.compile(r"(?<=[〇零一二三四五六七八九○])○(?=[〇零一二三四五六七八九○年])|(?<=[一二三四五六七八九])○"),
+        "zero": re.compile(
+            r"(?<=[〇零一二三四五六七八九○])○(?=[〇零一二三四五六七八九○年])|(?<=[一二三四五六七八九])○"
+        ),
         "rounds": re.compile(r"[○Ο]"),
         "blanks_to_fill": re.compile(r"_+"),
         "comma": re.compile(r"(?<!\d),|,(?!\d{3})"),

@@ -51,7 +51,9 @@ def _lines(folded: str) -> list[tuple[int, int]]:
 
 @cache
 def _page_line() -> re.Pattern[str]:
-    return re.compile(r"[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*|第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|[—\-_=*·~]{3,}")
+    return re.compile(
+        r"[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*|第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|[—\-_=*·~]{3,}"
+    )
 
 
 def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -61,7 +63,13 @@ def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
         return numbers
     counts = Counter(folded[start:end] for start, end in lines if end - start <= 30)
     heads = {text for text, count in counts.items() if count >= 3 and text[-1] not in TERMINAL}
-    beside = {lines[i + step] for i, line in enumerate(lines) if line in numbers for step in (-1, 1) if 0 <= i + step < len(lines)}
+    beside = {
+        lines[i + step]
+        for i, line in enumerate(lines)
+        if line in numbers
+        for step in (-1, 1)
+        if 0 <= i + step < len(lines)
+    }
     return numbers | {line for line in beside if folded[line[0] : line[1]] in heads}
 
 

@@ -43,7 +43,9 @@ def read_outline(text: str, lexicon: Lexicon) -> Outline:
     structure.assign([item for item in items if item.role is None], lexicon)
     headings, warnings = _headings(text, [item for item in items if item.head is not None])
     sections = _sections(text, items, headings)
-    return Outline(tuple(s.block for s in sections), headings, sections, (*warnings, *_more_reports(text, folded, lexicon)))
+    return Outline(
+        tuple(s.block for s in sections), headings, sections, (*warnings, *_more_reports(text, folded, lexicon))
+    )
 
 
 def _item(text: str, folded: str, paragraph: lines.Paragraph, lexicon: Lexicon) -> structure.Item:

@@ -40,7 +40,9 @@ def _numbered_piece() -> re.Pattern[str]:
 
 @cache
 def _speaks_of_duty() -> re.Pattern[str]:
-    return re.compile(r"述[职责廉法学德].{0,8}(?:报告|材料|发言|总结|汇报|提纲|稿)|述职述廉|发言材料|履职(?:情况|尽责|工作)?(?:的)?报告|..述职$")
+    return re.compile(
+        r"述[职责廉法学德].{0,8}(?:报告|材料|发言|总结|汇报|提纲|稿)|述职述廉|发言材料|履职(?:情况|尽责|工作)?(?:的)?报告|..述职$"
+    )
 
 
 @cache

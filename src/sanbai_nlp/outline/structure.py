@@ -113,7 +113,9 @@ def _is_salutation(text: str, lexicon: Lexicon) -> bool:
 
 @cache
 def _signature() -> re.Pattern[str]:
-    return re.compile(r"(?:述职人|述职述廉人|述责述廉人|述廉人|报告人|汇报人|签名|签字|署名|述职者|报告单位|述职单位)[：　 ].{0,30}$")
+    return re.compile(
+        r"(?:述职人|述职述廉人|述责述廉人|述廉人|报告人|汇报人|签名|签字|署名|述职者|报告单位|述职单位)[：　 ].{0,30}$"
+    )
 
 
 def _signatures(body: list[Item]) -> None:
@@ -186,7 +188,9 @@ def _first_sentence(view: View, begin: int) -> int:
 @cache
 def _figures() -> re.Pattern[str]:
     # A figure with its measure word: a sentence that counts is content, not a heading.
-    return re.compile(r"[\d*]+(?:[余多]|万|亿)*(?![\d*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司)|我|(?:今年|去年|上半年)以?来?，")
+    return re.compile(
+        r"[\d*]+(?:[余多]|万|亿)*(?![\d*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司)|我|(?:今年|去年|上半年)以?来?，"
+    )
 
 
 def _heads_the_rest(sentence: str, marker: Marker) -> bool:
@@ -276,7 +280,9 @@ def _lead(item: Item) -> int | None:
     text = item.view.text
     if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 15 > len(text) or text[first.end] != "。":
         return None
-    if _figures().search(text[: first.end]) or text.startswith(("今年", "一年", "回顾", "以上", "总之", "我", "各位", "谢谢")):
+    if _figures().search(text[: first.end]) or text.startswith(
+        ("今年", "一年", "回顾", "以上", "总之", "我", "各位", "谢谢")
+    ):
         return None
     return first.end
 
@@ -301,9 +307,7 @@ def _unmarked_roles(rest: list[Item], lexicon: Lexicon) -> None:
 
 
 def _preambles(rest: list[Item], first: int | None, lexicon: Lexicon) -> None:
-    announced = [
-        i for i, item in enumerate(rest[:3]) if item.head is None and _announces(item.view.text, lexicon)
-    ]
+    announced = [i for i, item in enumerate(rest[:3]) if item.head is None and _announces(item.view.text, lexicon)]
     if first is not None:
         stop = first
     else:
@@ -352,11 +356,15 @@ def _looks_forward(item: Item, lexicon: Lexicon) -> bool:
 
 @cache
 def _thanks() -> re.Pattern[str]:
-    return re.compile(r"(?:述职|报告|汇报|发言|述廉)(?:完毕|到此结束)|谢谢|请(?:予以?|各位|大家|领导|组织)?.{0,10}(?:批评|评议|审议|审查|指正)|敬请")
+    return re.compile(
+        r"(?:述职|报告|汇报|发言|述廉)(?:完毕|到此结束)|谢谢|请(?:予以?|各位|大家|领导|组织)?.{0,10}(?:批评|评议|审议|审查|指正)|敬请"
+    )
 
 
 def _looks_back_or_ahead(text: str, lexicon: Lexicon) -> bool:
     opening = text[:14]
     if any(opening.startswith(word) or f"，{word}" in opening for word in lexicon.words.outline.closings):
         return True
-    return bool(re.search(r"今后(?:的工作中)?，?我|我将|在今后的?工作中|以上(?:是|报告|述职|汇报)|述职完毕|新的一年", text))
+    return bool(
+        re.search(r"今后(?:的工作中)?，?我|我将|在今后的?工作中|以上(?:是|报告|述职|汇报)|述职完毕|新的一年", text)
+    )

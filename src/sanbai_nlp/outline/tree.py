@@ -56,6 +56,12 @@ def _depth(stack: list[_Frame], head: Head, number: int | None, above: Head | No
     if fitting:
         return fitting[-1]
     # 一、 right below a heading 一、 or 二、 that has no text of its own opens a row of its own.
-    if number == 1 and above is not None and above.alone and above.style == head.style and stack[-1].style == _kind(head):
+    if (
+        number == 1
+        and above is not None
+        and above.alone
+        and above.style == head.style
+        and stack[-1].style == _kind(head)
+    ):
         return len(stack)
     return same[-1]

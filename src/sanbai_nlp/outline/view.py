@@ -149,7 +149,9 @@ class View:
         return found
 
 
-def make_view(folded: str, raw: str, start: int, end: int, lexicon: Lexicon, drop: Sequence[tuple[int, int]] = ()) -> View:
+def make_view(
+    folded: str, raw: str, start: int, end: int, lexicon: Lexicon, drop: Sequence[tuple[int, int]] = ()
+) -> View:
     """The view of report offsets [start, end); the stretches of `drop` (page lines) and line breaks are left out."""
     text = folded[start:end]
     if not drop and not _needs_map(text):
@@ -169,7 +171,9 @@ def make_view(folded: str, raw: str, start: int, end: int, lexicon: Lexicon, dro
 def _gaps() -> re.Pattern[str]:
     # Blanks inside numbers (2 0 2 3 年, 1 200件), and characters without width.
     han = "\u4e00-\u9fff"
-    return re.compile(rf"[\u200b-\u200d\ufeff\u2060\u00ad]|(?<=[\d*]) +(?=[\d*%]|[年月日件人次万亿元名个项])|(?<=[{han}，、]) +(?=[\d*]+ *[年月日件人次万亿元名个项%])")
+    return re.compile(
+        rf"[\u200b-\u200d\ufeff\u2060\u00ad]|(?<=[\d*]) +(?=[\d*%]|[年月日件人次万亿元名个项])|(?<=[{han}，、]) +(?=[\d*]+ *[年月日件人次万亿元名个项%])"
+    )
 
 
 @cache

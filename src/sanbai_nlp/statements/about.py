@@ -46,7 +46,9 @@ _POSITIONS = (
 
 @cache
 def _signed() -> re.Pattern[str]:
-    return re.compile(r"(?:述职述廉人|述责述廉人|述职人|述廉人|报告人|汇报人|发言人|姓名|述职者)[：　 ]{1,3}(?P<name>[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff*]{1,4})(?![\u4e00-\u9fff])")
+    return re.compile(
+        r"(?:述职述廉人|述责述廉人|述职人|述廉人|报告人|汇报人|发言人|姓名|述职者)[：　 ]{1,3}(?P<name>[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff*]{1,4})(?![\u4e00-\u9fff])"
+    )
 
 
 @cache
@@ -95,5 +97,7 @@ def _held_position(reading: Reading) -> tuple[int, int] | None:
 
 
 def _preamble_position(view: View) -> str | None:
-    match = re.search(rf"(?:我|本人)[^。]{{0,12}}?(?:担任|现任|任|主持)[^，。]{{0,24}}?(?P<position>{_position().pattern})", view.text)
+    match = re.search(
+        rf"(?:我|本人)[^。]{{0,12}}?(?:担任|现任|任|主持)[^，。]{{0,24}}?(?P<position>{_position().pattern})", view.text
+    )
     return match["position"] if match else None

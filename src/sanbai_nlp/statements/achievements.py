@@ -118,7 +118,12 @@ def _is_base(clause: Clause, start: int, end: int) -> bool:
     before, after = text[clause.start : start], text[end : clause.end]
     if _from().search(before) and re.match(r"[^，。；]*?[中里]", after):
         return True
-    return bool(re.search(r"[由从]$", before) and re.match(r"(?:[^，。；]{0,6})(?:增加|提高|提升|上升|降|下降|减少|压缩|缩短|增长|扩大|增)(?:到|至|为)", after))
+    return bool(
+        re.search(r"[由从]$", before)
+        and re.match(
+            r"(?:[^，。；]{0,6})(?:增加|提高|提升|上升|降|下降|减少|压缩|缩短|增长|扩大|增)(?:到|至|为)", after
+        )
+    )
 
 
 @cache
@@ -132,7 +137,9 @@ def _describing_before() -> re.Pattern[str]:
 @cache
 def _describing_after() -> re.Pattern[str]:
     # 总投资3.2亿元的净水厂, 两次审议, **年以上职业经验, 四家机关
-    return re.compile(r"的(?!比例|速度|目标|增幅|增速|同志|干部)|(?:以上)?(?:职业|工作)经验|审议|组成|[^，。；]{0,12}的基础上|代表小组的基础上")
+    return re.compile(
+        r"的(?!比例|速度|目标|增幅|增速|同志|干部)|(?:以上)?(?:职业|工作)经验|审议|组成|[^，。；]{0,12}的基础上|代表小组的基础上"
+    )
 
 
 @cache

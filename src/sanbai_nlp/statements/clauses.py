@@ -8,7 +8,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Reading
-from sanbai_nlp.outline import Stretch, View, section_words
+from sanbai_nlp.outline import SectionWords, Stretch, View, section_words
 from sanbai_nlp.schema import Quantity, Time
 
 
@@ -78,8 +78,7 @@ def passage(reading: Reading, lexicon: Lexicon) -> Passage:
     clauses: list[Clause] = []
     made = Passage(
         reading,
-        any(map(words.plans, section.path)),
-        any(map(words.problems, section.path)),
+        *_announced(words, section.path),
         tuple((found.start, found.end, quantity) for found, quantity in reading.quantities),
         tuple((found.start, found.end, time) for found, time in reading.times),
         (),
@@ -93,9 +92,20 @@ def passage(reading: Reading, lexicon: Lexicon) -> Passage:
     return made
 
 
+def _announced(words: SectionWords, path: Sequence[str]) -> tuple[bool, bool]:
+    """(plans, problems) of the innermost heading that announces either."""
+    for title in reversed(path):
+        plans, problems = words.plans(title), words.problems(title)
+        if plans or problems:
+            return plans, problems
+    return False, False
+
+
 @cache
 def _point() -> re.Pattern[str]:
-    return re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?!一)|(?:首先|其次|再次|最后|第[一二三四五六七八九]|其[一二三四五])(?=[，、]|$)|（[\d一二三四五六七八九十]{1,2}）|[①-⑳]|[\d]{1,2}[.、](?!\d)")
+    return re.compile(
+        r"[一二三四五六七八九十]{1,2}(?:是|要)(?!一)|(?:首先|其次|再次|最后|第[一二三四五六七八九]|其[一二三四五])(?=[，、]|$)|（[\d一二三四五六七八九十]{1,2}）|[①-⑳]|[\d]{1,2}[.、](?!\d)"
+    )
 
 
 def _behind_points(text: str, start: int, end: int) -> int:

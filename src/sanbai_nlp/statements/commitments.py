@@ -34,14 +34,19 @@ class CommitmentReader:
         if role not in (Role.BODY, Role.CLOSING):
             return []
         found: list[Promise] = []
-        announced = passage.plans and not passage.problems
+        announced = passage.plans
         for number in sorted({clause.sentence for clause in passage.clauses}):
             clauses = [clause for clause in passage.clauses if clause.sentence == number]
             opened = self._opening(clauses, role, bool(found) or passage.plans)
             if opened is not None:
-                found.append(self._promise(clauses[opened[0] :], opened[1], opened[2], works))
-                announced = announced or passage.plans
-            elif announced and not _is_announcement(clauses):
+                first = 0 if passage.plans and not passage.problems else opened[0]
+                run = clauses[first:] if passage.plans else _until_the_past(clauses[first:])
+                found.append(self._promise(run, opened[1], opened[2], works))
+                rest = clauses[first + len(run) :]
+                again = self._opening(rest, role, True) if rest else None
+                if again is not None:
+                    found.append(self._promise(_until_the_past(rest[again[0] :]), again[1], again[2], works))
+            elif announced and not _is_announcement(clauses) and not (passage.problems and _admits(clauses)):
                 trigger = passage.reading.claimed.section.path[-1]
                 found.append(self._promise(clauses, trigger, "commitment.section", works))
         return found
@@ -66,7 +71,9 @@ class CommitmentReader:
         span = Stretch(clauses[0].start, clauses[-1].end)
         start, end = passage.view.span(*span)
         due = next((time for clause in clauses for *_, time in clause.times() if _is_due(time)), None)
-        definite = due is not None and due.kind != TimeKind.RECURRING or _is_definite(clauses)
+        definite = any(_is_definite_time(time) for clause in clauses for *_, time in clause.times()) or _is_definite(
+            clauses
+        )
         item = Commitment(
             start=start,
             end=end,
@@ -82,8 +89,33 @@ class CommitmentReader:
         return Promise(span, item)
 
 
+def _admits(clauses: Sequence[Clause]) -> bool:
+    """Whether a sentence in a section on problems and plans speaks of the problems."""
+    return any(clause.hits(Category.SHORTCOMING) for clause in clauses) or bool(
+        re.search(r"对照|存在|剖析|问题", clauses[0].text)
+    )
+
+
+def _until_the_past(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """The clauses up to a ； behind which the past or a new subject begins."""
+    for place in range(1, len(clauses)):
+        between = clauses[place].view.text[clauses[place - 1].end : clauses[place].start]
+        if "；" in between and re.search(r"已|了|《|目前|现", clauses[place].text):
+            return clauses[:place]
+    return clauses
+
+
 def _is_due(time: Time) -> bool:
-    return time.kind != TimeKind.RECURRING and not time.text.endswith("以来") and not time.text.startswith(("去年", "上年", "上一年"))
+    return (
+        time.kind != TimeKind.RECURRING
+        and not time.text.endswith("以来")
+        and not time.text.startswith(("去年", "上年", "上一年"))
+    )
+
+
+def _is_definite_time(time: Time) -> bool:
+    """A month, a day, a quarter or the end of a year; 下半年 and 明年 alone bind nobody."""
+    return _is_due(time) and (time.kind == TimeKind.POINT or "季度" in time.text)
 
 
 def _is_definite(clauses: Sequence[Clause]) -> bool:
@@ -92,7 +124,9 @@ def _is_definite(clauses: Sequence[Clause]) -> bool:
 
 @cache
 def _announcement() -> re.Pattern[str]:
-    return re.compile(r"(?:如下|以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢")
+    return re.compile(
+        r"(?:如下|以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢"
+    )
 
 
 def _is_announcement(clauses: Sequence[Clause]) -> bool:
@@ -101,7 +135,9 @@ def _is_announcement(clauses: Sequence[Clause]) -> bool:
 
 @cache
 def _future_opening() -> re.Pattern[str]:
-    return re.compile(r"(?:在?今后|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)")
+    return re.compile(
+        r"(?:在?今后|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)"
+    )
 
 
 def _leads(clause: Clause) -> bool:
@@ -115,7 +151,9 @@ def _leads(clause: Clause) -> bool:
 
 @cache
 def _strive() -> re.Pattern[str]:
-    return re.compile(r"(?:并|以|我(?:会|要)?|也)?(?:力争|争取|确保|拟|计划|预计)(?!(?:了|已))|我(?:也|还)?会(?!议|同)|我要(?!求)")
+    return re.compile(
+        r"(?:并|以|我(?:会|要)?|也)?(?:力争|争取|确保|拟|计划|预计)(?!(?:了|已))|我(?:也|还)?会(?!议|同)|我要(?!求)"
+    )
 
 
 def _striving(clause: Clause) -> str | None:
@@ -134,14 +172,63 @@ class _WillGrammar:
         words = lexicon.words.commitments
         self._future = tuple(sorted(words.future, key=len, reverse=True))
         self._disposal = re.compile("|".join(map(re.escape, sorted(words.disposal, key=len, reverse=True))))
-        self._adverbs = ("进一步", "继续", "始终", "一如既往", "持续", "不断", "更加", "全力", "认真", "严格", "切实", "努力", "积极", "深入", "坚持", "紧紧", "紧扣", "围绕", "于", "按", "按照", "以", "坚决", "牢记", "锚定", "聚焦", "立足", "再", "陆续", "适时", "尽快", "如期", "恪尽", "把", "着力", "大力", "重点", "进而", "倍加", "时刻", "主动", "自觉", "带头", "不忘", "紧盯", "会")
+        self._adverbs = (
+            "进一步",
+            "继续",
+            "始终",
+            "一如既往",
+            "持续",
+            "不断",
+            "更加",
+            "全力",
+            "认真",
+            "严格",
+            "切实",
+            "努力",
+            "积极",
+            "深入",
+            "坚持",
+            "紧紧",
+            "紧扣",
+            "围绕",
+            "于",
+            "按",
+            "按照",
+            "以",
+            "坚决",
+            "牢记",
+            "锚定",
+            "聚焦",
+            "立足",
+            "再",
+            "陆续",
+            "适时",
+            "尽快",
+            "如期",
+            "恪尽",
+            "把",
+            "着力",
+            "大力",
+            "重点",
+            "进而",
+            "倍加",
+            "时刻",
+            "主动",
+            "自觉",
+            "带头",
+            "不忘",
+            "紧盯",
+            "会",
+        )
 
     def trigger(self, clause: Clause) -> str | None:
         """The words that make a clause a promise, None where it is none."""
         text = clause.text
         if "将" in text:
             for match in re.finditer("将", text):
-                if not clause.view.quoted(clause.start + match.start(), clause.start + match.end()) and self._is_will(clause, match.start()):
+                if not clause.view.quoted(clause.start + match.start(), clause.start + match.end()) and self._is_will(
+                    clause, match.start()
+                ):
                     return _with_subject(text, match.start())
         return self._other(clause)
 
@@ -150,9 +237,13 @@ class _WillGrammar:
         before, after = text[max(0, at - 1) : at], text[at + 1 :]
         if before in ("即", "必", "终", "行") and not after.startswith(("于", "在")):
             return False
-        if before in ("主", "健", "名", "干", "强") or after.startswith(("军", "领", "士", "近", "要", "来", "信将疑", "心比心", "错就错")):
+        if before in ("主", "健", "名", "干", "强") or after.startswith(
+            ("军", "领", "士", "近", "要", "来", "信将疑", "心比心", "错就错")
+        ):
             return False
-        if re.match(r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十\d*]|[\u4e00-\u9fff]{2,12}$)", after) and not after.startswith(self._adverbs):
+        if re.match(
+            r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十\d*]|[\u4e00-\u9fff]{2,12}$)", after
+        ) and not after.startswith(self._adverbs):
             return False
         if any(start - clause.start == at + 1 for start, _, time in clause.times() if time.kind != TimeKind.RECURRING):
             return True
@@ -160,14 +251,25 @@ class _WillGrammar:
             return True
         if self._disposal.search(after, 2):
             return False
-        return after.startswith(self._future)
+        verbs = (Category.VERB, Category.HOLDING, Category.CREATING)
+        return after.startswith(self._future) or any(h.start - clause.start == at + 1 for c in verbs for h in clause.hits(c))
 
     def _other(self, clause: Clause) -> str | None:
         text = clause.text
+        if any(q.opener == "“" and q.start <= clause.start and clause.end <= q.end for q in clause.view.enclosed):
+            return None
         if re.match(r"待.{2,24}后", text):
             return "待"
-        match = re.match(r"(?:在?今后(?:的?工作中?|一段时间)?|在?下一?步(?:的?工作中?)?|接下来|新的一年(?:里)?|下一?阶段|未来)", text)
-        if match and re.search(r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高", _sentence_text(clause)[match.end() :]) and not re.search(r"了(?:$|，|。|基础|方向)|奠定|指明", text):
+        match = re.match(
+            r"(?:在?今后(?:的?工作中?|一段时间)?|在?下一?步(?:的?工作中?)?|接下来|新的一年(?:里)?|下一?阶段|未来)", text
+        )
+        if (
+            match
+            and re.search(
+                r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高", _sentence_text(clause)[match.end() :]
+            )
+            and not re.search(r"了(?:$|，|。|基础|方向)|奠定|指明", text)
+        ):
             return match[0]
         return self._dated_plan(clause)
 
@@ -176,6 +278,8 @@ class _WillGrammar:
         text = clause.text
         match = re.search(r"(?:拟|计划|预计|力争|争取|确保)(?:于|在|到)?", text)
         if match is None or "了" in text or not _is_verb_use(text, match):
+            return None
+        if clause.view.quoted(clause.start + match.start(), clause.start + match.end()):
             return None
         behind = [start for start, _, time in clause.times() if _is_due(time) and start >= clause.start + match.start()]
         if behind or (match[0].startswith("拟") and _leads_before(clause)):
@@ -189,7 +293,11 @@ def _is_verb_use(text: str, match: re.Match[str]) -> bool:
 
 
 def _leads_before(clause: Clause) -> bool:
-    return any(_leads(other) for other in clause.passage.clauses if other.sentence == clause.sentence and other.start < clause.start)
+    return any(
+        _leads(other)
+        for other in clause.passage.clauses
+        if other.sentence == clause.sentence and other.start < clause.start
+    )
 
 
 def _with_subject(text: str, at: int) -> str:

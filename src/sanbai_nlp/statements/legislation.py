@@ -58,7 +58,9 @@ class LegislationReader:
     """Reads the moves of the local regulations of one report, passage by passage."""
 
     def __init__(self, works: Sequence[Work]) -> None:
-        self._works = [work for work in works if work.kind in (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE)]
+        self._works = [
+            work for work in works if work.kind in (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE)
+        ]
         self._mentions = {(m.section, m.start): (work, m) for work in works for m in work.mentions}
         self._regulations = [work for work in self._works if work.kind == DocumentKind.LOCAL_REGULATION]
 
@@ -81,7 +83,11 @@ class LegislationReader:
         return topic
 
     def _in(self, passage: Passage, start: int, end: int) -> list[tuple[int, TitleMention]]:
-        found = [(at, m) for (section, at), (_, m) in self._mentions.items() if section == passage.block and start <= at < end]
+        found = [
+            (at, m)
+            for (section, at), (_, m) in self._mentions.items()
+            if section == passage.block and start <= at < end
+        ]
         return sorted(found, key=lambda pair: pair[0])
 
     def _turn(self, topic: _Topic, mention: TitleMention) -> None:
@@ -105,7 +111,9 @@ class LegislationReader:
         if groups:
             topic.works, topic.end = groups[-1][0], groups[-1][2]
 
-    def _groups(self, clause: Clause, mentions: Sequence[tuple[int, TitleMention]]) -> list[tuple[list[Work], int, int]]:
+    def _groups(
+        self, clause: Clause, mentions: Sequence[tuple[int, TitleMention]]
+    ) -> list[tuple[list[Work], int, int]]:
         """Mentions in a row (《甲》《乙》, 甲、乙) as one group: works, start, end."""
         groups: list[tuple[list[Work], int, int]] = []
         for at, mention in mentions:
@@ -119,7 +127,9 @@ class LegislationReader:
                 groups.append(([work], at, mention.end))
         return groups
 
-    def _subjects(self, match: re.Match[str], groups: Sequence[tuple[list[Work], int, int]], topic: _Topic) -> list[Work]:
+    def _subjects(
+        self, match: re.Match[str], groups: Sequence[tuple[list[Work], int, int]], topic: _Topic
+    ) -> list[Work]:
         before = [group for group in groups if group[1] <= match.end() and group[2] <= match.end() + 1]
         if before:
             return before[-1][0]
@@ -128,7 +138,11 @@ class LegislationReader:
         return topic.works
 
     def _move(self, work: Work, clause: Clause, match: re.Match[str], stage: Stage, status: Status) -> Move:
-        mention_ends = [m.end for m in work.mentions if m.section == clause.passage.block and clause.start <= m.start and m.end <= match.end()]
+        mention_ends = [
+            m.end
+            for m in work.mentions
+            if m.section == clause.passage.block and clause.start <= m.start and m.end <= match.end()
+        ]
         first = max([clause.start, *(end for end in mention_ends if end < match.end() - 1)])
         if match.start() < first < match.end() and stage not in (Stage.INITIATED, Stage.DRAFTED, Stage.LISTED):
             start = first
@@ -163,11 +177,19 @@ def _no_step() -> re.Pattern[str]:
 
 def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
     after = clause.view.text[match.end() : match.end() + 6]
-    if stage == Stage.DRAFTED and re.match(r"(?:修改)?(?:情况|质量|过程|环节|工作(?:专班|组)|单位|部门|组)|、修改|和修改", after):
+    if clause.view.text.endswith("关于", clause.start, match.start()):
+        return True
+    if stage == Stage.DRAFTED and re.match(
+        r"(?:修改)?(?:情况|质量|过程|环节|工作(?:专班|组)|单位|部门|组)|、修改|和修改", after
+    ):
         return True
     if stage == Stage.IN_FORCE and re.match(r"(?:情况|以来|效果|\d*周年|条例|办法|细则|方案|意见|后的)", after):
         return True
-    if stage in (Stage.FIRST_READING, Stage.SECOND_READING, Stage.PASSED) and after.startswith(("的", "意见")) and not after.startswith("的《"):
+    if (
+        stage in (Stage.FIRST_READING, Stage.SECOND_READING, Stage.PASSED)
+        and after.startswith(("的", "意见"))
+        and not after.startswith("的《")
+    ):
         return after.startswith("意见")
     return bool(stage == Stage.SUBMITTED and after.startswith("意见"))
 
@@ -199,7 +221,11 @@ def _time(clause: Clause, match: re.Match[str], start: int) -> Time | None:
 
 
 def _agent(clause: Clause, match: re.Match[str]) -> str | None:
-    names = [f for f in clause.passage.reading.claimed.of(Layer.DEPARTMENT) if clause.start <= f.start and f.end <= match.end()]
+    names = [
+        f
+        for f in clause.passage.reading.claimed.of(Layer.DEPARTMENT)
+        if clause.start <= f.start and f.end <= match.end()
+    ]
     return clause.view.surface(names[-1].start, names[-1].end) if names else None
 
 

@@ -13,7 +13,9 @@ from sanbai_nlp.statements.clauses import Clause, Passage, inside
 from sanbai_nlp.statements.legislation import Move
 from sanbai_nlp.statements.subjects import SubjectReader
 
-_GENERIC = frozenset("工作 各项 相关 有关 管理 长效 规章 内部 一系列 系列 各类 新 新的 更 良好 科学 完善 工作协调 配套 基本 具体 起 了 各 体制 制度 运行 体系 服务 保障 考核 监督 常态 常态化 标准化 规范化 制度化 责任 学习 组织".split())
+_GENERIC = frozenset(
+    "工作 各项 相关 有关 管理 长效 规章 内部 一系列 系列 各类 新 新的 更 良好 科学 完善 工作协调 配套 基本 具体 起 了 各 体制 制度 运行 体系 服务 保障 考核 监督 常态 常态化 标准化 规范化 制度化 责任 学习 组织".split()
+)
 
 
 class NamedReader:
@@ -48,30 +50,59 @@ class NamedReader:
                     found.append(self._make(clause, Basis.DELIVERED, made[0], made[1], works, departments))
         return found
 
-    def legislative(self, moves: Sequence[Move], works: Sequence[Work], departments: Sequence[Department]) -> list[Achievement]:
+    def legislative(
+        self, moves: Sequence[Move], works: Sequence[Work], departments: Sequence[Department]
+    ) -> list[Achievement]:
         """One achievement for each of the given furthest moves, from the work's name to the step's end."""
         found = []
         for move in moves:
             clause = move.clause
-            names = [m.start for m in move.work.mentions if m.section == clause.passage.block and not m.anaphora and m.start < move.end]
+            names = [
+                m.start
+                for m in move.work.mentions
+                if m.section == clause.passage.block and not m.anaphora and m.start < move.end
+            ]
             own = [at for at in names if _same_sentence(clause, at)]
             start = clause.start if not own or own[-1] >= clause.start else own[-1]
             start = _clause_start(clause, start)
-            end = max(move.end, *(m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < move.end))
+            end = max(
+                move.end,
+                *(m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < move.end),
+            )
             view = clause.view
             first, last = view.span(start, min(end, clause.end))
-            found.append(self._item(clause, (first, last), view.surface(start, min(end, clause.end)), "立法", Basis.LEGISLATIVE, move.step.stage.value, move.work.name, works, departments))
+            found.append(
+                self._item(
+                    clause,
+                    (first, last),
+                    view.surface(start, min(end, clause.end)),
+                    "立法",
+                    Basis.LEGISLATIVE,
+                    move.step.stage.value,
+                    move.work.name,
+                    works,
+                    departments,
+                )
+            )
         return found
 
     def _make(
-        self, clause: Clause, basis: Basis, action: str, thing: str | None, works: Sequence[Work], departments: Sequence[Department]
+        self,
+        clause: Clause,
+        basis: Basis,
+        action: str,
+        thing: str | None,
+        works: Sequence[Work],
+        departments: Sequence[Department],
     ) -> Achievement:
         first = clause.start
         joined = re.match(r"(?:并且?|同时|而且|还)[，：]?(?=[\u4e00-\u9fff]{3})", clause.text)
         first += joined.end() if joined else 0
         start, end = clause.view.span(first, clause.end)
         kind = "荣誉表彰" if basis == Basis.HONOURED else self._subjects.kind(clause, _anchor(clause, thing))
-        return self._item(clause, (start, end), clause.view.surface(first, clause.end), kind, basis, action, thing, works, departments)
+        return self._item(
+            clause, (start, end), clause.view.surface(first, clause.end), kind, basis, action, thing, works, departments
+        )
 
     def _item(
         self,
@@ -135,9 +166,15 @@ def _honour(clause: Clause) -> str | None:
     """The words that tell of an honour received; an honour given to others (表彰优秀代表) is none."""
     text = clause.text
     match = _honours().search(text)
-    if match is None or re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text) and "批示" in match[0]:
+    if (
+        match is None
+        or re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text)
+        and "批示" in match[0]
+    ):
         return None
-    if re.search(r"(?:评选|推荐|争取|争创|力争)", text[: match.start()]) or clause.view.quoted(clause.start + match.start(), clause.start + match.end()):
+    if re.search(r"(?:评选|推荐|争取|争创|力争)", text[: match.start()]) or clause.view.quoted(
+        clause.start + match.start(), clause.start + match.end()
+    ):
         return None
     return match[0][:2] if len(match[0]) > 8 else match[0]
 
@@ -159,27 +196,44 @@ def _made(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
 
 @cache
 def _aim() -> re.Pattern[str]:
-    return re.compile(r"(?:为了|旨在|以便|要求|督促|努力使|按照|根据|对照|围绕|推进|推动|深化|继续推进|不断)|为[^，]{2,}$")
+    return re.compile(
+        r"(?:为了|旨在|以便|要求|督促|努力使|按照|根据|对照|围绕|推进|推动|深化|继续推进|不断)|为[^，]{2,}$"
+    )
 
 
 def _is_aim(clause: Clause) -> bool:
-    return bool(re.match(r"(?:为了|旨在|以便|要求|督促|努力使|根据|对照|参照|依据)", clause.text)) or bool(re.match(r"为[^，]*$", clause.text) and not re.search(r"[设建成组开]", clause.text))
+    return bool(re.match(r"(?:为了|旨在|以便|要求|督促|努力使|根据|对照|参照|依据)", clause.text)) or bool(
+        re.match(r"为[^，]*$", clause.text) and not re.search(r"[设建成组开]", clause.text)
+    )
 
 
 def _verbs(clause: Clause, category: Category) -> list[Hit]:
     hits = clause.hits(category)
-    return [h for h in hits if not any(o.start <= h.start and h.end <= o.end and o != h for o in hits) and not clause.view.quoted(h.start, h.end)]
+    return [
+        h
+        for h in hits
+        if not any(o.start <= h.start and h.end <= o.end and o != h for o in hits)
+        and not clause.view.quoted(h.start, h.end)
+    ]
 
 
 def _titled(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
     """起草《…规则》, 出台《…办法》: a verb of making right before a title that is no law and no local regulation."""
     text = clause.view.text
     for title in passage.reading.claimed.of(Layer.DOCUMENT):
-        if not (clause.start <= title.start and title.end <= clause.end) or not isinstance(title.value, Title) or not title.value.full:
+        if (
+            not (clause.start <= title.start and title.end <= clause.end)
+            or not isinstance(title.value, Title)
+            or not title.value.full
+        ):
             continue
         if title.value.kind in (DocumentKind.LAW, DocumentKind.PARTY_RULE, DocumentKind.LOCAL_REGULATION):
             continue
-        verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= title.start and not re.search("[，。]", text[v.end : title.start])]
+        verbs = [
+            v
+            for v in _verbs(clause, Category.CREATING)
+            if v.end <= title.start and not re.search("[，。]", text[v.end : title.start])
+        ]
         made = [v for v in verbs if _is_making(text, v, title.start)]
         if made:
             return text[made[-1].start : made[-1].end], text[title.start : title.end]
@@ -189,7 +243,9 @@ def _titled(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
     return None
 
 
-_MAKING = frozenset("制定 制订 修订 出台 起草 编制 编写 编印 印发 草拟 拟定 推出 完善 牵头制定 主持制定 主持修订 签订 签署 形成 创办 发布 建立 试行 推行 健全 汇编 组织编写 梳理 作出".split())
+_MAKING = frozenset(
+    "制定 制订 修订 出台 起草 编制 编写 编印 印发 草拟 拟定 推出 完善 牵头制定 主持制定 主持修订 签订 签署 形成 创办 发布 建立 试行 推行 健全 汇编 组织编写 梳理 作出".split()
+)
 
 
 def _is_making(text: str, verb: Hit, title: int) -> bool:
@@ -231,29 +287,86 @@ def _is_named(words: str, thing: str) -> bool:
 
 @cache
 def _governing() -> re.Pattern[str]:
-    return re.compile(r"(?:推进|推动|深化|加强|加快|参与|支持|配合|协助|严格|认真|坚持|落实|执行|贯彻|围绕|依托|通过|利用|借助|按照|遵守|为|对|要求|抓好|做好)[^，]{0,6}$")
+    return re.compile(
+        r"(?:推进|推动|深化|加强|加快|参与|支持|配合|协助|严格|认真|坚持|落实|执行|贯彻|围绕|依托|通过|利用|借助|按照|遵守|为|对|要求|抓好|做好)[^，]{0,6}$"
+    )
 
 
 def _governed(text: str, start: int, verb: Hit) -> bool:
     """Whether the verb is itself the object of a general one: 严格执行…制度, 推进…建设."""
     before = text[start : verb.start]
-    return bool(re.search(r"(?:推进|推动|深化|严格|坚持|落实|执行|贯彻|遵守|要求|加强|围绕)$", before)) or text[verb.start : verb.end] in ("使用", "采用", "实施") and "“" not in text[verb.end : verb.end + 2]
+    return (
+        bool(re.search(r"(?:推进|推动|深化|严格|坚持|落实|执行|贯彻|遵守|要求|加强|围绕)$", before))
+        or text[verb.start : verb.end] in ("使用", "采用", "实施")
+        and "“" not in text[verb.end : verb.end + 2]
+    )
 
 
 def _quoted_object(clause: Clause) -> tuple[str, str | None] | None:
     """推行村干部“四诺履职”, 创建“清风”: a verb of making whose object ends in a quoted name."""
     text = clause.view.text
-    quote = next((q for q in clause.view.enclosed if q.opener == "“" and q.end == clause.end and q.start > clause.start), None)
+    quote = next(
+        (q for q in clause.view.enclosed if q.opener == "“" and q.end == clause.end and q.start > clause.start), None
+    )
     if quote is None:
         return None
-    verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= quote.start and text[v.start : v.end] in ("推行", "打造", "创建", "建立", "推出", "开设", "首创", "创办", "创设", "开发", "设立", "上线")]
+    verbs = [
+        v
+        for v in _verbs(clause, Category.CREATING)
+        if v.end <= quote.start
+        and text[v.start : v.end]
+        in ("推行", "打造", "创建", "建立", "推出", "开设", "首创", "创办", "创设", "开发", "设立", "上线")
+    ]
     if not verbs or len(text[verbs[-1].end : quote.start]) > 10 or _governed(text, clause.start, verbs[-1]):
         return None
     return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : quote.end]
 
 
-_COURSES = ("学习班", "培训班", "研讨班", "读书班", "轮训班", "专项论证", "听证会", "比赛", "竞赛", "大赛", "比武", "论坛", "招聘会", "运动会", "推介会", "展览", "文化节", "采摘节", "艺术节", "晚会", "知识竞赛", "演讲比赛", "专题询问")
-_NAMED_EVENTS = ("活动", "行动", "专项行动", "专项整治", "专项治理", "治理", "整治", "攻坚", "讲堂", "大讲堂", "论坛", "宣讲", "比武", "练兵", "课堂", "开放日", "服务", "仪式")
+_COURSES = (
+    "学习班",
+    "培训班",
+    "研讨班",
+    "读书班",
+    "轮训班",
+    "专项论证",
+    "听证会",
+    "比赛",
+    "竞赛",
+    "大赛",
+    "比武",
+    "论坛",
+    "招聘会",
+    "运动会",
+    "推介会",
+    "展览",
+    "文化节",
+    "采摘节",
+    "艺术节",
+    "晚会",
+    "知识竞赛",
+    "演讲比赛",
+    "专题询问",
+)
+_NAMED_EVENTS = (
+    "活动",
+    "行动",
+    "专项行动",
+    "专项整治",
+    "专项治理",
+    "治理",
+    "整治",
+    "攻坚",
+    "讲堂",
+    "大讲堂",
+    "论坛",
+    "宣讲",
+    "比武",
+    "练兵",
+    "课堂",
+    "开放日",
+    "服务",
+    "仪式",
+)
 
 
 def _event(clause: Clause) -> tuple[str, str | None] | None:
@@ -266,7 +379,11 @@ def _event(clause: Clause) -> tuple[str, str | None] | None:
     thing = text[verbs[-1].end : clause.end].lstrip("了好")
     if body.endswith(_COURSES) and len(thing) >= 4:
         return text[verbs[-1].start : verbs[-1].end], thing
-    if body.endswith(_NAMED_EVENTS) and re.search(r"“[^”]{2,}”", thing) and not _is_led(body, verbs[0].start - clause.start):
+    if (
+        body.endswith(_NAMED_EVENTS)
+        and re.search(r"“[^”]{2,}”", thing)
+        and not _is_led(body, verbs[0].start - clause.start)
+    ):
         return text[verbs[-1].start : verbs[-1].end], thing
     return None
 
@@ -280,7 +397,12 @@ def _first_time(clause: Clause) -> tuple[str, str | None] | None:
     match = re.match(r"(?:在[^，]{2,10})?(?:首次|率先|首创)", clause.text)
     if match is None or re.search(r"方式$|形式$|以来$", clause.text):
         return None
-    verbs = [v for c in (Category.HOLDING, Category.CREATING, Category.VERB) for v in _verbs(clause, c) if v.start - clause.start < match.end() + 8 and v.end - v.start > 1]
+    verbs = [
+        v
+        for c in (Category.HOLDING, Category.CREATING, Category.VERB)
+        for v in _verbs(clause, c)
+        if v.start - clause.start < match.end() + 8 and v.end - v.start > 1
+    ]
     if not verbs or clause.end - clause.start < 8:
         return None
     verb = min(verbs, key=lambda hit: hit.start)
@@ -288,7 +410,10 @@ def _first_time(clause: Clause) -> tuple[str, str | None] | None:
 
 
 def _elected(clause: Clause) -> tuple[str, str | None] | None:
-    match = re.search(r"选举产生了?(.{4,})$|(.{4,20}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$", clause.text)
+    match = re.search(
+        r"选举产生了?(.{4,})$|(.{4,20}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$",
+        clause.text,
+    )
     if match is None:
         return None
     return ("选举产生", match[1]) if match[1] else ("建成", match[2])

@@ -25,7 +25,7 @@ def read(passage: Passage, promised: Sequence[Stretch]) -> list[Shortcoming]:
         if _announces(text) and not _names_one(part):
             listing = True
             continue
-        admitted = _admitted(part) if not listing else (part if _lacks(part) else None)
+        admitted = _admitted(part) if not listing else (part if _lacks(passage, part) else None)
         if admitted:
             found.append(_shortcoming(passage, admitted, "shortcoming.section" if listing else "shortcoming.turn"))
             listing = listing or role == Role.CLOSING and bool(_announces(text))
@@ -47,7 +47,9 @@ def _parts(passage: Passage) -> list[list[Clause]]:
 @cache
 def _announcement() -> re.Pattern[str]:
     # 还存在一些不足：, 主要表现在, 与…相比还有差距
-    return re.compile(r"(?:存在|有|看到|认识到|具有|自身).{0,12}(?:不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)")
+    return re.compile(
+        r"(?:存在|[还仍尚也]有|看到|认识到|自身)[^，]{0,12}(?:不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)"
+    )
 
 
 def _announces(text: str) -> bool:
@@ -57,11 +59,15 @@ def _announces(text: str) -> bool:
 def _names_one(part: Sequence[Clause]) -> bool:
     """与领导的要求还存在一定的差距 names one itself; 还存在一些不足 only announces them."""
     text = part[-1].text
-    return bool(re.search(r"与.{4,}(?:差距|不足)|(?:方面|上|中).{0,4}(?:差距|不足)", text)) and not text.endswith(("问题", "短板"))
+    return bool(re.search(r"与.{4,}(?:差距|不足)|(?:方面|上|中).{0,4}(?:差距|不足)", text)) and not text.endswith(
+        ("问题", "短板")
+    )
 
 
-def _lacks(part: Sequence[Clause]) -> bool:
-    return len(part[-1].text) >= 4 or len(part) > 1
+def _lacks(passage: Passage, part: Sequence[Clause]) -> bool:
+    """Whether a listed part admits something: by a word of lacking, or as a point of the list (一是…)."""
+    pointed = passage.view.text[max(0, part[0].start - 1) : part[0].start] in ("是", "、", "）", "，", "；")
+    return pointed or any(clause.hits(Category.SHORTCOMING) for clause in part)
 
 
 def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
@@ -77,7 +83,7 @@ def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
 
 def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Shortcoming:
     first = clauses[0]
-    turn = re.match(r"但(?:是)?|然而|不过|同时", first.text)
+    turn = re.match(r"但(?:是)?|然而|不过|同时|主要是|主要表现为", first.text)
     span = Stretch(first.start + (turn.end() if turn else 0), clauses[-1].end)
     start, end = passage.view.span(*span)
     return Shortcoming(start=start, end=end, text=passage.view.surface(*span), block=passage.block, rule=rule)

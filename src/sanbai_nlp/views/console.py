@@ -16,6 +16,7 @@ from rich.text import Text
 
 from sanbai_nlp.schema import (
     Achievement,
+    Basis,
     CommitmentKind,
     Document,
     DocumentKind,
@@ -145,7 +146,8 @@ def _reporter(report: Report) -> str | None:
 def _source(report: Report) -> str | None:
     if report.source is None:
         return None
-    return f"{report.source.path} 第 {report.source.index + 1} 篇（{report.source.encoding}）"
+    path = "标准输入" if report.source.path == "-" else report.source.path
+    return f"{path} 第 {report.source.index + 1} 篇（{report.source.encoding}）"
 
 
 def _outline(report: Report) -> list[RenderableType]:
@@ -173,7 +175,10 @@ def _achievements(report: Report) -> _Section:
 
 
 def _achievement(item: Achievement) -> tuple[Text, ...]:
-    return (Text(_plain(item.kind), "green"), _cell(item.action), _cell(item.object), _amount(item), _cell(item.text))
+    action = (
+        _STAGE[Stage(item.action)] if item.basis is Basis.LEGISLATIVE and item.action in set(Stage) else item.action
+    )
+    return (Text(_plain(item.kind), "green"), _cell(action), _cell(item.object), _amount(item), _cell(item.text))
 
 
 def _amount(item: Achievement) -> Text:
