@@ -1,6 +1,7 @@
 """A report on the console: what it must show, and what the text must not be able to do to it."""
 
 import io
+import re
 
 import pytest
 from rich.console import Console
@@ -171,6 +172,16 @@ def shown(made: Report, width: int = 120, *, colour: bool = False) -> str:
 def test_every_section_shows_its_fields(words: list[str], width: int) -> None:
     page = shown(report(), width)
     assert [word for word in words if word not in page] == []
+
+
+def test_a_regulation_s_stage_and_standard_input_have_chinese_names() -> None:
+    moved = (
+        report().achievements[0].model_copy(update={"basis": Basis.LEGISLATIVE, "action": Stage.FIRST_READING.value})
+    )
+    piped = Source(path="-", sha256="0" * 64, encoding="utf-8", index=0, offset=0)
+    page = shown(report(achievements=(moved,), source=piped))
+    assert re.search(r"议案建议\s+一审\s", page)
+    assert "来源：标准输入 第 1 篇" in page
 
 
 def test_empty_sections_are_named_and_not_drawn() -> None:
