@@ -67,7 +67,7 @@ class NamedReader:
             start = _clause_start(clause, start)
             end = max(
                 move.end,
-                *(m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < move.end),
+                *(m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < clause.end),
             )
             view = clause.view
             first, last = view.span(start, min(end, clause.end))
@@ -264,6 +264,8 @@ def _thing(clause: Clause) -> tuple[str, str | None] | None:
     verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]
     for verb in verbs:
         words = text[verb.end : head.start]
+        if text[verb.start : verb.end] == "形成" and not re.search(r"[\d*“《]", words):
+            continue
         if _is_named(words, text[verb.end : head.end]) and not _governed(text, clause.start, verb):
             return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
     return None
@@ -278,6 +280,8 @@ def _is_named(words: str, thing: str) -> bool:
     """Whether the object has a name: quoted, or with a modifier of its own that is no general word."""
     if "“" in words or "《" in words or "+" in words:
         return True
+    if thing.endswith("服务"):
+        return False
     words = words.lstrip("了起好出")
     if "的" in words or "“" in thing:
         return "“" in thing
