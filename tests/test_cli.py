@@ -74,7 +74,8 @@ def test_parse_shows_every_report_of_a_file(sanbai: Run, sample_file: Path) -> N
     titles = re.findall(r"^标题：(.*)$", done.out, re.M)
     assert [title[:4] for title in titles] == ["栖川市人", "岚州市人", "槐安县教", "青石湾镇"]
     wanted = [
-        "单位：栖川市人大常委会",
+        "单位：青石湾镇人民政府",
+        "报告人：高启明",
         "提纲（",
         "业绩（",
         "法规与文件（",
