@@ -102,9 +102,9 @@ def _sentence_of(achievement: Achievement, passage: Passage) -> int:
 
 
 def _under_a_whole(clause: Clause) -> bool:
-    """Whether 其中 has opened a row of parts in this sentence, at or before this clause."""
-    sentence = clause.passage.sentence(clause.sentence)
-    return "其中" in clause.view.text[sentence.start : clause.end]
+    """Whether a clause that opens with 其中 has opened a row of parts in this sentence, at or before this clause."""
+    own = (c for c in clause.passage.clauses if c.sentence == clause.sentence and c.start <= clause.start)
+    return any(c.text.startswith("其中") for c in own)
 
 
 @cache
