@@ -1,15 +1,17 @@
 """Find → claim: every stretch of text, and above all every run of masks, is claimed by exactly one reader."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from sanbai_nlp.lexicon import Category
 from sanbai_nlp.mentions.found import Finder, Found, Layer
-from sanbai_nlp.outline import Section, View
+from sanbai_nlp.outline import Cover, Section, View
 from sanbai_nlp.schema import ParseWarning, WarningCode
 
+LONGEST_NAME = 10_000
 _ORDER = {layer: place for place, layer in enumerate(Layer)}
 
 
@@ -31,35 +33,31 @@ def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -
     proposals = [*_markers(section), *_phrases(view), *_names(view)]
     for finder in rules:
         proposals.extend(finder(view))
-    settled = _settle(proposals)
+    taken = Cover(len(view.text))
+    settled = _settle(proposals, len(view.text), taken)
     if models:
-        settled = _settle([*settled, *(f for finder in models for f in finder(view))], rules=len(settled))
+        settled += _settle([f for finder in models for f in finder(view)], len(view.text), taken)
     return Claimed(section, tuple(sorted((f for f in settled), key=lambda f: (f.start, f.end))))
 
 
-def _settle(proposals: Sequence[Found], rules: int | None = None) -> list[Found]:
-    order = sorted(
-        enumerate(proposals),
-        key=lambda pair: (
-            rules is not None and pair[0] >= rules,
-            _rank(pair[1], proposals),
-            pair[1].start,
-            -pair[1].end,
-        ),
-    )
-    taken: list[Found] = []
-    for _, found in order:
-        if not any(found.start < other.end and other.start < found.end for other in taken):
-            taken.append(found)
-    return taken
+def _settle(proposals: Sequence[Found], length: int, taken: Cover | None = None) -> list[Found]:
+    """The proposals that get what they ask for: by rank, then from left to right, then the longer."""
+    taken = taken or Cover(length)
+    names = sorted((f.start, f.end) for f in proposals if f.layer == Layer.DEPARTMENT)
+    settled: list[Found] = []
+    for found in sorted(proposals, key=lambda f: (_rank(f, names), f.start, -f.end)):
+        if not taken.touches(found.start, found.end):
+            taken.add(found.start, found.end)
+            settled.append(found)
+    return settled
 
 
-def _rank(found: Found, proposals: Sequence[Found]) -> int:
+def _rank(found: Found, names: Sequence[tuple[int, int]]) -> int:
     """The order of the layers; but a set phrase inside a department's name, or equal to it, gives way."""
-    if found.layer == Layer.PHRASE and any(
-        other.layer == Layer.DEPARTMENT and other.start <= found.start and found.end <= other.end for other in proposals
-    ):
-        return _ORDER[Layer.NAME]
+    if found.layer == Layer.PHRASE and names:
+        at = bisect_right(names, (found.start, found.start + LONGEST_NAME)) - 1
+        if at >= 0 and names[at][1] >= found.end:
+            return _ORDER[Layer.NAME]
     return _ORDER[found.layer]
 
 
@@ -78,8 +76,7 @@ def _points() -> re.Pattern[str]:
 
 
 def _phrases(view: View) -> Iterable[Found]:
-    hits = view.hits.get(Category.PHRASE, ())
-    for hit in hits:
+    for hit in view.longest(Category.PHRASE):
         yield Found(hit.start, hit.end, Layer.PHRASE, "phrase.list")
 
 
@@ -87,7 +84,7 @@ def _phrases(view: View) -> Iterable[Found]:
 def _masked_names() -> re.Pattern[str]:
     # Masks that are no number: model names (*+N, “*+X”), a person's name (***同志, 李**), a bare name between marks.
     return re.compile(
-        r"\*+(?=[省市县区州旗镇乡村街人政大]|实际|本地)|[\d*A-Za-z]+(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+|[\u4e00-\u9fff]?\*{1,3}(?=同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士)|(?<=书记)\*{1,3}|(?<=人：)[\u4e00-\u9fff]?\*{1,4}|第\*{1,4}[届次期号条]|《[^《》]*》"
+        r"\*+(?=[省市县区州旗镇乡村街人政大]|实际|本地)|(?<![\d*A-Za-z])[\d*A-Za-z]+(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+|[\u4e00-\u9fff]?\*{1,3}(?=同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士)|(?<=书记)\*{1,3}|(?<=人：)[\u4e00-\u9fff]?\*{1,4}|第\*{1,4}[届次期号条]|《[^《》]*》"
     )
 
 
@@ -107,8 +104,11 @@ def unclaimed(claimed: Claimed) -> Iterable[ParseWarning]:
     view = claimed.section.view
     if "*" not in view.text:
         return
+    taken = Cover(len(view.text))
+    for found in claimed.found:
+        taken.add(found.start, found.end)
     for run in _runs().finditer(view.text):
-        if any(found.start < run.end() and run.start() < found.end for found in claimed.found):
+        if taken.touches(*run.span()):
             continue
         start, end = view.span(run.start(), run.end())
         surface = view.surface(run.start(), run.end())

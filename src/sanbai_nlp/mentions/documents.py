@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sanbai_nlp.lexicon import Category, Lexicon
+from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions.found import Found, Layer, Title
-from sanbai_nlp.outline import View
+from sanbai_nlp.outline import Cover, View
 from sanbai_nlp.schema import DocumentKind
 
 
@@ -30,13 +30,13 @@ class DocumentFinder:
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Titles in the order of the text; short names only outside of them."""
-        titled = [part for part in view.enclosed if part.opener == "《"]
-        outer = [t for t in titled if not any(o.start < t.start and t.end < o.end for o in titled)]
-        for part in outer:
-            yield self._titled(view, part.start, part.end)
-        for hit in view.hits.get(Category.DOCUMENT, ()):
-            inside = any(part.start < hit.end and hit.start < part.end for part in outer)
-            if not inside and isinstance(hit.value, DocumentKind) and _whole_name(view, hit.start, hit.end):
+        taken = Cover(len(view.text))
+        for part in sorted((part for part in view.enclosed if part.opener == "《"), key=lambda p: (p.start, -p.end)):
+            if not taken.touches(part.start, part.end):
+                taken.add(part.start, part.end)
+                yield self._titled(view, part.start, part.end)
+        for hit in view.longest(Category.DOCUMENT):
+            if isinstance(hit.value, DocumentKind) and not taken.touches(hit.start, hit.end) and _alone(view, hit):
                 name = view.text[hit.start : hit.end]
                 yield Found(hit.start, hit.end, Layer.DOCUMENT, "document.short", Title(name, hit.value, False, False))
 
@@ -130,15 +130,12 @@ def title_name(inside: str) -> str:
 
 
 _SHORT_LAWS = frozenset({"宪法", "刑法", "水法", "党章", "准则", "保险法", "代表法", "选举法"})
-_GO_ON = frozenset({"宣誓", "意识", "法律", "精神", "日", "学", "周", "宣传", "知识", "权威", "监督", "实施", "规定"})
+_GO_ON = ("宣誓", "意识", "法律", "精神", "日", "学", "周", "宣传", "知识", "权威", "监督", "实施", "规定")
 
 
-def _whole_name(view: View, start: int, end: int) -> bool:
-    """Whether a short name stands by itself: not inside a longer law's name, not 宪法宣誓 or 刑法学."""
-    text = view.text
-    hits = view.hits.get(Category.DOCUMENT, ())
-    if any(h.start <= start and end <= h.end and (h.end - h.start) > (end - start) for h in hits):
+def _alone(view: View, hit: Hit) -> bool:
+    """Whether a short name stands by itself: not 宪法宣誓 or 刑法学, not a bare 宪法 inside quotation marks."""
+    word = view.text[hit.start : hit.end]
+    if len(word) <= 2 and view.quoted(hit.start, hit.end):
         return False
-    if view.quoted(start, end) and end - start <= 2:
-        return False
-    return not (text[start:end] in _SHORT_LAWS and any(text.startswith(word, end) for word in _GO_ON))
+    return not (word in _SHORT_LAWS and view.text.startswith(_GO_ON, hit.end))

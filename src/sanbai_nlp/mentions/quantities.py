@@ -8,7 +8,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions.found import Amount, Found, Layer, Number
-from sanbai_nlp.outline import MASK, NUMERAL, View, chinese_number
+from sanbai_nlp.outline import LONGEST, MASK, NUMERAL, View, chinese_number
 from sanbai_nlp.schema import Modifier
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -320,6 +320,8 @@ def _scale(text: str | None) -> Decimal:
 
 def _ends(surface: str) -> tuple[Decimal | None, Decimal | None] | None:
     """The lowest and the highest number that a surface may stand for."""
+    if len(surface) > LONGEST:
+        return None
     if surface[0] in NUMERAL:
         number = chinese_number(surface)
         return None if number is None else (Decimal(number), Decimal(number))

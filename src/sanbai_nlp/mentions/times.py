@@ -6,7 +6,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions.found import Found, Layer, When
-from sanbai_nlp.outline import MASK, View, chinese_number
+from sanbai_nlp.outline import MASK, Cover, View, chinese_number
 from sanbai_nlp.schema import TimeKind
 
 _CN = "[一二三四五六七八九十]"
@@ -22,19 +22,17 @@ class TimeFinder:
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Every time expression of the view: the grammar's, and the lexicon's words where the grammar has none."""
-        claimed: list[tuple[int, int]] = []
+        claimed = Cover(len(view.text))
         for match in self._grammar.finditer(view.text):
             found = _read(view, match)
             if found is not None:
-                claimed.append((found.start, found.end))
+                claimed.add(found.start, found.end)
                 yield found
-        for hit in view.hits.get(Category.TIME, ()):
-            if any(start < hit.end and hit.start < end for start, end in claimed):
+        for hit in view.longest(Category.TIME):
+            word = view.text[hit.start : hit.end]
+            if claimed.touches(hit.start, hit.end) or view.text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
                 continue
-            if view.text.startswith(_NOT_AFTER.get(view.text[hit.start : hit.end], "\0"), hit.end):
-                continue
-            longer = [h for h in view.hits[Category.TIME] if h is not hit and h.start <= hit.start and hit.end <= h.end]
-            if not longer and isinstance(hit.value, TimeKind):
+            if isinstance(hit.value, TimeKind):
                 yield Found(hit.start, hit.end, Layer.TIME, "time.word", When(None, None, None, False, hit.value))
 
 
@@ -59,12 +57,13 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     season = r"(?:春季?|夏季?|秋季?|冬季?)(?=[，。、开])"
     dated = rf"(?:{month})(?:{part}|(?:{day}(?:{hour})?))?"
     anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words}))"
+    opening = "".join(sorted({word[0] for word in years}))
     return re.compile(
-        rf"(?P<every>每(?:逢)?(?:周|星期|个月|月|季度|季|半年|年|日|天)(?:[一二三四五六日天末])?(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"(?=[\d*一二三四五六七八九十〇零每上下前第{opening}])(?:(?P<every>每(?:逢)?(?:周|星期|个月|月|季度|季|半年|年|日|天)(?:[一二三四五六日天末])?(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
         rf"|{anchor}(?:的)?(?:{dated}|(?P<half>{half}|{quarter})|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
         rf"|(?P<bare_half>{half}|{quarter})(?P<since3>以来)?"
         rf"|(?<![\d*第.]){_renamed(dated)}(?P<since2>以来)?"
-        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?:{hour})?(?![\d*])"
+        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?:{hour})?(?![\d*]))"
     )
 
 

@@ -1,15 +1,18 @@
 """Text → reports, blocks, headings, and the views that every later room reads."""
 
+from sanbai_nlp.outline.cover import Cover
 from sanbai_nlp.outline.fold import MASK, fold
-from sanbai_nlp.outline.numerals import NUMERAL, chinese_number
+from sanbai_nlp.outline.numerals import LONGEST, NUMERAL, chinese_number
 from sanbai_nlp.outline.read import Outline, Section, read_outline
 from sanbai_nlp.outline.sections import SectionWords, section_words
 from sanbai_nlp.outline.split import report_spans, title_starts
 from sanbai_nlp.outline.view import Enclosed, Stretch, View
 
 __all__ = [
+    "LONGEST",
     "MASK",
     "NUMERAL",
+    "Cover",
     "Enclosed",
     "Outline",
     "Section",

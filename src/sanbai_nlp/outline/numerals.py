@@ -11,13 +11,15 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 }
 PLACES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 SCALES = {"万": 10**4, "亿": 10**8}
+# A longer run of numerals is no number that anybody writes.
+LONGEST = 24
 NUMERAL = "〇零一二两三四五六七八九十百千廿卅"
 
 
 def chinese_number(text: str) -> int | None:
     """三百二十 → 320, 二〇二三 → 2023, 廿五 → 25, 三万五 → 30005; None where it is no number."""
     text = text.replace("廿", "二十").replace("卅", "三十")
-    if not text:
+    if not text or len(text) > LONGEST:
         return None
     if all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple, TypeVar
 
-from sanbai_nlp.lexicon import Hits, Lexicon
+from sanbai_nlp.lexicon import Category, Hit, Hits, Lexicon
+from sanbai_nlp.outline.cover import Cover
 from sanbai_nlp.schema import Level
 
 LONGEST_QUOTE = 80
@@ -72,6 +73,17 @@ class View:
         """Every term of the lexicon in this view, from one pass."""
         return self._lexicon.scan(self.text)
 
+    def longest(self, category: Category) -> list[Hit]:
+        """The hits of a category that stand in no longer one, in the order of their starts."""
+        known = self._longest.get(category)
+        if known is None:
+            known = self._longest[category] = _longest(self.hits.get(category, ()))
+        return known
+
+    @cached_property
+    def _longest(self) -> dict[Category, list[Hit]]:
+        return {}
+
     @cached_property
     def enclosed(self) -> list[Enclosed]:
         """Quoted and bracketed parts, the inner before the outer; unbalanced brackets are none."""
@@ -94,7 +106,15 @@ class View:
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether [start, end) stands inside quotation marks."""
-        return any(q.start < start and end < q.end for q in self.enclosed if q.opener in "“‘")
+        return bool(self.enclosed) and self._quotes.holds(start, end)
+
+    @cached_property
+    def _quotes(self) -> Cover:
+        cover = Cover(len(self.text))
+        for quote in self.enclosed:
+            if quote.opener in "“‘":
+                cover.add(quote.start + 1, quote.end - 1)
+        return cover
 
     def remember(self, name: str, make: Callable[["View"], Kept]) -> Kept:
         """What `make` says of this view, worked out once."""
@@ -147,6 +167,16 @@ class View:
                 found.append(Stretch(first, last))
             start = cut + 1
         return found
+
+
+def _longest(hits: Sequence[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    reached = -1
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.end > reached:
+            kept.append(hit)
+            reached = hit.end
+    return kept
 
 
 def make_view(
