@@ -14,7 +14,7 @@ Terms = list[Term]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=False)
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Quantities(_Section):
@@ -81,13 +81,11 @@ class Documents(_Section):
 
 
 class Legislation(_Section):
-    """The words for each stage of a regulation's way, and those that say whether a step is done or still to come."""
+    """The words for each stage of a regulation's way, and those that say that a step is under way or still to come."""
 
     stages: dict[Stage, Terms] = Field(default_factory=dict)
     planned: Terms = Field(default_factory=list)
-    done: Terms = Field(default_factory=list)
     in_progress: Terms = Field(default_factory=list)
-    not_steps: Terms = Field(default_factory=list)
 
 
 class Achievements(_Section):

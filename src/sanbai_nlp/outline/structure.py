@@ -276,6 +276,8 @@ def _plain_leads(rest: list[Item]) -> None:
 def _lead(item: Item) -> int | None:
     if item.head is not None or item.role is not None:
         return None
+    if not item.view.sentences:
+        return None
     first = item.view.sentences[0]
     text = item.view.text
     if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 15 > len(text) or text[first.end] != "。":

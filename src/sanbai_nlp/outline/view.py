@@ -77,7 +77,7 @@ class View:
         """The hits of a category that stand in no longer one, in the order of their starts."""
         known = self._longest.get(category)
         if known is None:
-            known = self._longest[category] = _longest(self.hits.get(category, ()))
+            known = self._longest[category] = longest(self.hits.get(category, ()))
         return known
 
     @cached_property
@@ -169,7 +169,8 @@ class View:
         return found
 
 
-def _longest(hits: Sequence[Hit]) -> list[Hit]:
+def longest(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that stand in no longer one, in the order of their starts."""
     kept: list[Hit] = []
     reached = -1
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):

@@ -1,14 +1,12 @@
 """Achievements that are counted: one for each result with a quantity of its own."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Lexicon
-from sanbai_nlp.mentions import Work
-from sanbai_nlp.outline import Stretch
-from sanbai_nlp.schema import Achievement, Basis, Department, Quantity, Role
-from sanbai_nlp.statements.clauses import Clause, Passage, inside
+from sanbai_nlp.outline import Cover
+from sanbai_nlp.schema import Achievement, Basis, Quantity, Role
+from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.subjects import SubjectReader
 
 
@@ -19,30 +17,27 @@ class CountedReader:
         self._lexicon = lexicon
         self._subjects = subjects
 
-    def read(
-        self, passage: Passage, works: Sequence[Work], departments: Sequence[Department], closed: Sequence[Stretch]
-    ) -> list[Achievement]:
-        """One achievement for each quantity that is a result; `closed` are spans that speak of plans or shortcomings."""
-        if passage.reading.claimed.section.block.role != Role.BODY or (passage.plans and not passage.problems):
+    def read(self, passage: Passage, works: Names, departments: Names, closed: Cover) -> list[Achievement]:
+        """One achievement for each quantity that is a result; `closed` is what speaks of plans or shortcomings."""
+        if passage.section.block.role != Role.BODY or (passage.plans and not passage.problems):
             return []
         found: list[Achievement] = []
         whole: Quantity | None = None
+        parts_of = -1
         for clause in passage.clauses:
-            if "其中" not in clause.text:
-                whole = None if not found or clause.sentence != _sentence_of(found[-1], passage) else whole
+            if clause.text.startswith("其中"):
+                parts_of = clause.sentence
+            in_parts = clause.sentence == parts_of
             base: Quantity | None = None
             for start, end, quantity in clause.quantities():
-                if inside(start, end, closed):
+                if closed.touches(start, end) or self._describes(clause, start, end, quantity):
                     continue
                 if _is_base(clause, start, end):
                     base = quantity
                     continue
-                if self._describes(clause, start, end, quantity):
-                    continue
-                part_of = base or (whole if clause.text.startswith("其中") or _under_a_whole(clause) else None)
+                part_of = base or _whole_of(clause, start, quantity, whole, in_parts)
                 found.append(self._achievement(clause, start, end, quantity, part_of, works, departments))
-                if not _under_a_whole(clause):
-                    whole = quantity
+                whole = whole if in_parts else quantity
         return found
 
     def _describes(self, clause: Clause, start: int, end: int, quantity: Quantity) -> bool:
@@ -65,8 +60,8 @@ class CountedReader:
         end: int,
         quantity: Quantity,
         base: Quantity | None,
-        works: Sequence[Work],
-        departments: Sequence[Department],
+        works: Names,
+        departments: Names,
     ) -> Achievement:
         first, last = _extent(clause, start, end)
         begin, finish = clause.view.span(first, last)
@@ -81,42 +76,30 @@ class CountedReader:
             object=thing,
             quantity=quantity,
             base=base,
-            documents=named_in(works, begin, finish),
-            departments=tuple(d.name for d in departments if any(begin <= m.start < finish for m in d.mentions)),
+            documents=works.within(begin, finish),
+            departments=departments.within(begin, finish),
             block=clause.passage.block,
             rule="achievement.counted",
         )
 
 
-def named_in(works: Sequence[Work], start: int, end: int) -> tuple[str, ...]:
-    """The documents that are mentioned in report offsets [start, end)."""
-    return tuple(work.name for work in works if any(start <= m.mention.start < end for m in work.mentions))
-
-
-def _sentence_of(achievement: Achievement, passage: Passage) -> int:
-    for clause in passage.clauses:
-        start, end = passage.view.span(clause.start, clause.end)
-        if start <= achievement.start < end:
-            return clause.sentence
-    return -1
-
-
-def _under_a_whole(clause: Clause) -> bool:
-    """Whether a clause that opens with 其中 has opened a row of parts in this sentence, at or before this clause."""
-    own = (c for c in clause.passage.clauses if c.sentence == clause.sentence and c.start <= clause.start)
-    return any(c.text.startswith("其中") for c in own)
+def _whole_of(clause: Clause, start: int, part: Quantity, whole: Quantity | None, in_parts: bool) -> Quantity | None:
+    """The whole that a part behind 其中 belongs to: the count before it, in the same measure word."""
+    if whole is None or whole.unit != part.unit:
+        return None
+    return whole if in_parts or clause.view.text.endswith("其中", clause.start, start) else None
 
 
 @cache
 def _from() -> re.Pattern[str]:
-    return re.compile(r"从[^，。；]*$")
+    return re.compile(r"从[^，。；]{0,60}$")
 
 
 def _is_base(clause: Clause, start: int, end: int) -> bool:
     """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from."""
     text = clause.view.text
     before, after = text[clause.start : start], text[end : clause.end]
-    if _from().search(before) and re.match(r"[^，。；]*?[中里]", after):
+    if _from().search(before) and re.match(r"[^，。；]{0,40}?[中里]", after):
         return True
     return bool(
         re.search(r"[由从]$", before)
@@ -160,7 +143,6 @@ def _action_and_object(clause: Clause, first: int, start: int, end: int, last: i
     """The verb that governs the quantity, and what is counted: between the two, else behind the quantity."""
     text = clause.view.text
     verbs = [hit for hit in clause.hits(Category.VERB) if hit.end <= start and hit.end - hit.start > 1]
-    verbs = [v for v in verbs if not any(o.start <= v.start and v.end <= o.end and o != v for o in verbs)]
     behind = [hit for hit in clause.hits(Category.VERB) if hit.start >= end and hit.end - hit.start > 1]
     if not verbs:
         action = str(behind[-1].value) if behind else None

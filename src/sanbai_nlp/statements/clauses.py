@@ -1,95 +1,139 @@
 """Clauses: the stretches between marks that statements are read from, behind headings and points (一是)."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from sanbai_nlp.lexicon import Category, Hit, Lexicon
+from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.mentions import Reading
-from sanbai_nlp.outline import SectionWords, Stretch, View, section_words
+from sanbai_nlp.outline import SectionWords, Stretch, View
 from sanbai_nlp.schema import Quantity, Time
 
 
-@dataclass(frozen=True, slots=True)
+Thing = TypeVar("Thing")
+
+
+class Placed(NamedTuple, Generic[Thing]):
+    """A typed object with its view positions."""
+
+    start: int
+    end: int
+    item: Thing
+
+
+class _Positioned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=_Positioned)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Clause:
-    """A clause of a block in view positions; `sentence` is its sentence's number in the block."""
+    """A clause of a block in view positions; `sentence` is its sentence's number in the block, `index` its own."""
 
     passage: "Passage"
     start: int
     end: int
     sentence: int
+    index: int
+    text: str
 
     @property
     def view(self) -> View:
         """The view that the clause is part of."""
         return self.passage.view
 
-    @property
-    def text(self) -> str:
-        """The folded text of the clause."""
-        return self.view.text[self.start : self.end]
+    def hits(self, category: Category) -> Sequence[Hit]:
+        """The lexicon's longest hits of one category inside the clause."""
+        return self.passage.hits_of(category)[self.index]
 
-    def hits(self, category: Category) -> list[Hit]:
-        """The lexicon's hits of one category inside the clause."""
-        return [hit for hit in self.view.hits.get(category, ()) if self.start <= hit.start and hit.end <= self.end]
-
-    def quantities(self) -> list[tuple[int, int, Quantity]]:
+    def quantities(self) -> Sequence[Placed[Quantity]]:
         """The quantities inside the clause, with their view positions."""
-        return [q for q in self.passage.quantities if self.start <= q[0] and q[1] <= self.end]
+        return self.passage.quantities[self.index]
 
-    def times(self) -> list[tuple[int, int, Time]]:
+    def times(self) -> Sequence[Placed[Time]]:
         """The times inside the clause, with their view positions."""
-        return [t for t in self.passage.times if self.start <= t[0] and t[1] <= self.end]
+        return self.passage.times[self.index]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """A block as statements are read from it."""
+    """A block as statements are read from it: its clauses behind the heading, and what stands in each.
 
-    reading: Reading
-    plans: bool
-    problems: bool
-    quantities: tuple[tuple[int, int, Quantity], ...]
-    times: tuple[tuple[int, int, Time], ...]
-    clauses: tuple[Clause, ...]
+    `plans` and `problems` say whether the innermost heading that announces either announces that.
+    """
 
-    @property
-    def view(self) -> View:
-        """The block's view."""
-        return self.reading.claimed.section.view
+    def __init__(self, reading: Reading, words: SectionWords) -> None:
+        self.reading = reading
+        self.section = reading.claimed.section
+        self.view = self.section.view
+        self.block = self.section.index
+        self.plans, self.problems = _announced(words, self.section.path)
+        self.clauses = self._cut()
+        self._starts = [clause.start for clause in self.clauses]
+        self.subjects: dict[int | str, dict[str, float]] = {}
+        self._hits: dict[Category, list[list[Hit]]] = {}
+        self.quantities = self._placed([Placed(f.start, f.end, item) for f, item in reading.quantities])
+        self.times = self._placed([Placed(f.start, f.end, item) for f, item in reading.times])
 
-    @property
-    def block(self) -> int:
-        """The block's index in the report."""
-        return self.reading.claimed.section.index
+    def hits_of(self, category: Category) -> list[list[Hit]]:
+        """The longest hits of a category, clause by clause."""
+        known = self._hits.get(category)
+        if known is None:
+            known = self._hits[category] = self._placed(self.view.longest(category))
+        return known
+
+    @cached_property
+    def sentences(self) -> dict[int, Stretch]:
+        """Each sentence by its number, from its first clause to its last."""
+        found: dict[int, Stretch] = {}
+        for clause in self.clauses:
+            first = found.get(clause.sentence)
+            found[clause.sentence] = Stretch(first.start if first else clause.start, clause.end)
+        return found
 
     def sentence(self, number: int) -> Stretch:
         """From the first clause of a sentence to its last."""
-        own = [clause for clause in self.clauses if clause.sentence == number]
-        return Stretch(own[0].start, own[-1].end)
+        return self.sentences[number]
 
+    def clauses_of(self, number: int) -> Sequence[Clause]:
+        """The clauses of one sentence."""
+        return self._by_sentence.get(number, ())
 
-def passage(reading: Reading, lexicon: Lexicon) -> Passage:
-    """The passage of a section: its clauses behind the heading, and whether its section announces plans or problems."""
-    section = reading.claimed.section
-    words = section_words(lexicon)
-    clauses: list[Clause] = []
-    made = Passage(
-        reading,
-        *_announced(words, section.path),
-        tuple((found.start, found.end, quantity) for found, quantity in reading.quantities),
-        tuple((found.start, found.end, time) for found, time in reading.times),
-        (),
-    )
-    starts = [sentence.start for sentence in section.view.sentences]
-    for stretch in section.view.clauses:
-        start = _behind_points(section.view.text, max(stretch.start, section.head, section.marker), stretch.end)
-        if start < stretch.end and stretch.end > section.head:
-            clauses.append(Clause(made, start, stretch.end, bisect_left(starts, stretch.start + 1) - 1))
-    object.__setattr__(made, "clauses", tuple(clauses))
-    return made
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[Clause]]:
+        found: dict[int, list[Clause]] = {}
+        for clause in self.clauses:
+            found.setdefault(clause.sentence, []).append(clause)
+        return found
+
+    def _cut(self) -> tuple[Clause, ...]:
+        view, section = self.view, self.section
+        starts = [sentence.start for sentence in view.sentences]
+        behind = max(section.head, section.marker)
+        clauses: list[Clause] = []
+        for stretch in view.clauses:
+            start = _behind_points(view.text, max(stretch.start, behind), stretch.end)
+            if start < stretch.end and stretch.end > section.head:
+                sentence = bisect_right(starts, stretch.start) - 1
+                text = view.text[start : stretch.end]
+                clauses.append(Clause(self, start, stretch.end, sentence, len(clauses), text))
+        return tuple(clauses)
+
+    def _placed(self, items: Sequence[Item]) -> list[list[Item]]:
+        """Items with view positions, clause by clause; what runs over a clause's edge is left out."""
+        rows: list[list[Item]] = [[] for _ in self.clauses]
+        for item in items:
+            at = bisect_right(self._starts, item.start) - 1
+            if at >= 0 and item.end <= self.clauses[at].end:
+                rows[at].append(item)
+        return rows
 
 
 def _announced(words: SectionWords, path: Sequence[str]) -> tuple[bool, bool]:
@@ -115,6 +159,15 @@ def _behind_points(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def inside(start: int, end: int, spans: Sequence[Stretch]) -> bool:
-    """Whether [start, end) touches one of the spans."""
-    return any(span.start < end and start < span.end for span in spans)
+class Names:
+    """Which names stand in a stretch of the report: mentions sorted once, asked by bisection."""
+
+    def __init__(self, mentions: Iterable[tuple[int, str]]) -> None:
+        rows = sorted(mentions)
+        self._starts = [start for start, _ in rows]
+        self._names = [name for _, name in rows]
+
+    def within(self, start: int, end: int) -> tuple[str, ...]:
+        """The names mentioned in report offsets [start, end), each once, in the order of the text."""
+        found = self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return tuple(dict.fromkeys(found))

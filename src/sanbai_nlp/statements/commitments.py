@@ -1,15 +1,14 @@
 """Commitments: what the reporter says will be done, and which 将 is which."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Lexicon
-from sanbai_nlp.mentions import Work
 from sanbai_nlp.outline import Stretch
 from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind
-from sanbai_nlp.statements.clauses import Clause, Passage
+from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.subjects import SubjectReader
 
 
@@ -28,15 +27,15 @@ class CommitmentReader:
         self._subjects = subjects
         self._will = _WillGrammar(lexicon)
 
-    def read(self, passage: Passage, works: Sequence[Work]) -> list[Promise]:
+    def read(self, passage: Passage, works: Names) -> list[Promise]:
         """The commitments of a passage, in order; none overlaps another."""
-        role = passage.reading.claimed.section.block.role
+        role = passage.section.block.role
         if role not in (Role.BODY, Role.CLOSING):
             return []
         found: list[Promise] = []
         announced = passage.plans
-        for number in sorted({clause.sentence for clause in passage.clauses}):
-            clauses = [clause for clause in passage.clauses if clause.sentence == number]
+        for number in passage.sentences:
+            clauses = passage.clauses_of(number)
             opened = self._opening(clauses, role, bool(found) or passage.plans)
             if opened is not None:
                 first = 0 if passage.plans and not passage.problems else opened[0]
@@ -47,7 +46,7 @@ class CommitmentReader:
                 if again is not None:
                     found.append(self._promise(_until_the_past(rest[again[0] :]), again[1], again[2], works))
             elif announced and not _is_announcement(clauses) and not (passage.problems and _admits(clauses)):
-                trigger = passage.reading.claimed.section.path[-1]
+                trigger = passage.section.path[-1]
                 found.append(self._promise(clauses, trigger, "commitment.section", works))
         return found
 
@@ -66,7 +65,7 @@ class CommitmentReader:
             return start, trigger, rule
         return None
 
-    def _promise(self, clauses: Sequence[Clause], trigger: str, rule: str, works: Sequence[Work]) -> Promise:
+    def _promise(self, clauses: Sequence[Clause], trigger: str, rule: str, works: Names) -> Promise:
         passage = clauses[0].passage
         span = Stretch(clauses[0].start, clauses[-1].end)
         start, end = passage.view.span(*span)
@@ -82,7 +81,7 @@ class CommitmentReader:
             trigger=trigger,
             due=due,
             topic=self._subjects.topic(clauses),
-            documents=tuple(work.name for work in works if any(start <= m.mention.start < end for m in work.mentions)),
+            documents=works.within(start, end),
             block=passage.block,
             rule=rule,
         )
@@ -293,11 +292,7 @@ def _is_verb_use(text: str, match: re.Match[str]) -> bool:
 
 
 def _leads_before(clause: Clause) -> bool:
-    return any(
-        _leads(other)
-        for other in clause.passage.clauses
-        if other.sentence == clause.sentence and other.start < clause.start
-    )
+    return any(_leads(other) for other in clause.passage.clauses_of(clause.sentence) if other.start < clause.start)
 
 
 def _with_subject(text: str, at: int) -> str:
@@ -310,13 +305,3 @@ def _with_subject(text: str, at: int) -> str:
 def _sentence_text(clause: Clause) -> str:
     sentence = clause.passage.sentence(clause.sentence)
     return clause.view.text[clause.start : sentence.end]
-
-
-def spans(promises: Sequence[Promise]) -> list[Stretch]:
-    """The view spans of promises."""
-    return [promise.span for promise in promises]
-
-
-def pledge_words(clause: Clause) -> Iterator[str]:
-    """The lexicon's words of promise in a clause."""
-    return (clause.view.text[hit.start : hit.end] for hit in clause.hits(Category.PLEDGE))

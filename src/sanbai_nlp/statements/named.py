@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit
-from sanbai_nlp.mentions import Layer, Title, Work
-from sanbai_nlp.outline import Stretch
-from sanbai_nlp.schema import Achievement, Basis, Department, DocumentKind, Role
-from sanbai_nlp.statements.achievements import named_in
-from sanbai_nlp.statements.clauses import Clause, Passage, inside
+from sanbai_nlp.mentions import Layer, Title
+from sanbai_nlp.outline import Cover
+from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role
+from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
 from sanbai_nlp.statements.subjects import SubjectReader
 
@@ -25,22 +24,18 @@ class NamedReader:
         self._subjects = subjects
 
     def read(
-        self,
-        passage: Passage,
-        works: Sequence[Work],
-        departments: Sequence[Department],
-        closed: Sequence[Stretch],
-        counted: Sequence[Achievement],
+        self, passage: Passage, works: Names, departments: Names, closed: Cover, counted: Sequence[Achievement]
     ) -> list[Achievement]:
         """One achievement for each clause that makes a named thing or receives an honour, where nothing is counted."""
-        if passage.reading.claimed.section.block.role != Role.BODY or (passage.plans and not passage.problems):
+        if passage.section.block.role != Role.BODY or (passage.plans and not passage.problems):
             return []
+        counting = {achievement.start for achievement in counted} | {achievement.end for achievement in counted}
         found = []
         for clause in passage.clauses:
-            start, end = passage.view.span(clause.start, clause.end)
-            if inside(clause.start, clause.end, closed):
+            if closed.touches(clause.start, clause.end):
                 continue
-            counts = any(a.start < end and start < a.end for a in counted)
+            start, end = passage.view.span(clause.start, clause.end)
+            counts = end in counting or start in counting
             honoured = _honour(clause)
             if honoured is not None and not (counts and _counts_honours(clause)):
                 found.append(self._make(clause, Basis.HONOURED, honoured, None, works, departments))
@@ -51,7 +46,7 @@ class NamedReader:
         return found
 
     def legislative(
-        self, moves: Sequence[Move], works: Sequence[Work], departments: Sequence[Department]
+        self, moves: Sequence[Move], works: Names, departments: Names
     ) -> list[Achievement]:
         """One achievement for each of the given furthest moves, from the work's name to the step's end."""
         found = []
@@ -65,10 +60,8 @@ class NamedReader:
             own = [at for at in names if _same_sentence(clause, at)]
             start = clause.start if not own or own[-1] >= clause.start else own[-1]
             start = _clause_start(clause, start)
-            end = max(
-                move.end,
-                *(m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < clause.end),
-            )
+            ends = [m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < clause.end]
+            end = max([move.end, *ends])
             view = clause.view
             first, last = view.span(start, min(end, clause.end))
             found.append(
@@ -92,8 +85,8 @@ class NamedReader:
         basis: Basis,
         action: str,
         thing: str | None,
-        works: Sequence[Work],
-        departments: Sequence[Department],
+        works: Names,
+        departments: Names,
     ) -> Achievement:
         first = clause.start
         joined = re.match(r"(?:并且?|同时|而且|还)[，：]?(?=[\u4e00-\u9fff]{3})", clause.text)
@@ -113,8 +106,8 @@ class NamedReader:
         basis: Basis,
         action: str | None,
         thing: str | None,
-        works: Sequence[Work],
-        departments: Sequence[Department],
+        works: Names,
+        departments: Names,
     ) -> Achievement:
         start, end = span
         return Achievement(
@@ -127,8 +120,8 @@ class NamedReader:
             object=thing,
             quantity=None,
             base=None,
-            documents=named_in(works, start, end),
-            departments=tuple(d.name for d in departments if any(start <= m.start < end for m in d.mentions)),
+            documents=works.within(start, end),
+            departments=departments.within(start, end),
             block=clause.passage.block,
             rule=f"achievement.{basis.value}",
         )
@@ -208,13 +201,7 @@ def _is_aim(clause: Clause) -> bool:
 
 
 def _verbs(clause: Clause, category: Category) -> list[Hit]:
-    hits = clause.hits(category)
-    return [
-        h
-        for h in hits
-        if not any(o.start <= h.start and h.end <= o.end and o != h for o in hits)
-        and not clause.view.quoted(h.start, h.end)
-    ]
+    return [hit for hit in clause.hits(category) if not clause.view.quoted(hit.start, hit.end)]
 
 
 def _titled(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import Mentions
-from sanbai_nlp.outline import Stretch
+from sanbai_nlp.outline import Cover, section_words
 from sanbai_nlp.schema import Achievement, Commitment, Document, Shortcoming
 from sanbai_nlp.statements import shortcomings
 from sanbai_nlp.statements.achievements import CountedReader
-from sanbai_nlp.statements.clauses import passage
-from sanbai_nlp.statements.commitments import CommitmentReader, spans
-from sanbai_nlp.statements.legislation import LegislationReader, Move, documents, furthest
+from sanbai_nlp.statements.clauses import Names, Passage
+from sanbai_nlp.statements.commitments import CommitmentReader
+from sanbai_nlp.statements.legislation import LegislationReader, Move, StageGrammar, documents, furthest
 from sanbai_nlp.statements.named import NamedReader
 from sanbai_nlp.statements.subjects import SubjectReader
 
@@ -29,7 +29,8 @@ class StatementReader:
     """The readers of statements, built once from a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self._words = section_words(lexicon)
+        self._stages = StageGrammar(lexicon)
         subjects = SubjectReader(lexicon)
         self._commitments = CommitmentReader(lexicon, subjects)
         self._counted = CountedReader(lexicon, subjects)
@@ -37,27 +38,28 @@ class StatementReader:
 
     def read(self, mentions: Mentions) -> Statements:
         """Promises first: what will be done, and what is lacking, is not done."""
-        works, departments = mentions.works, mentions.departments
-        legislation = LegislationReader(works)
+        works = Names((m.mention.start, work.name) for work in mentions.works for m in work.mentions)
+        departments = Names((m.start, d.name) for d in mentions.departments for m in d.mentions)
+        legislation = LegislationReader(self._stages, mentions.works)
         moves: list[Move] = []
         promises: list[Commitment] = []
         lacks: list[Shortcoming] = []
         achievements: list[Achievement] = []
         for reading in mentions.readings:
-            text = passage(reading, self._lexicon)
-            promised = self._commitments.read(text, works)
-            lacking = shortcomings.read(text, spans(promised))
-            moves += legislation.read(text, spans(promised))
-            closed = [*spans(promised), *_back(text.view.start, lacking)]
-            counted = self._counted.read(text, works, departments, closed)
+            passage = Passage(reading, self._words)
+            closed = Cover(len(passage.view.text))
+            promised = self._commitments.read(passage, works)
+            for promise in promised:
+                closed.add(*promise.span)
+            moves += legislation.read(passage, closed)
+            lacking = shortcomings.read(passage, closed)
+            for lack in lacking:
+                closed.add(*lack.span)
+            counted = self._counted.read(passage, works, departments, closed)
             achievements += counted
-            achievements += self._named.read(text, works, departments, closed, counted)
+            achievements += self._named.read(passage, works, departments, closed, counted)
             promises += [promise.item for promise in promised]
-            lacks += lacking
+            lacks += [lack.item for lack in lacking]
         achievements += self._named.legislative(list(furthest(moves).values()), works, departments)
         achievements.sort(key=lambda a: (a.start, a.quantity.start if a.quantity else a.end))
-        return Statements(tuple(achievements), documents(works, moves), tuple(promises), tuple(lacks))
-
-
-def _back(start: int, found: list[Shortcoming]) -> list[Stretch]:
-    return [Stretch(item.start - start, item.end - start) for item in found]
+        return Statements(tuple(achievements), documents(mentions.works, moves), tuple(promises), tuple(lacks))

@@ -2,23 +2,32 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sanbai_nlp.lexicon import Category
-from sanbai_nlp.outline import Stretch
+from sanbai_nlp.outline import Cover, Stretch
 from sanbai_nlp.schema import Role, Shortcoming
-from sanbai_nlp.statements.clauses import Clause, Passage, inside
+from sanbai_nlp.statements.clauses import Clause, Passage
 
 
-def read(passage: Passage, promised: Sequence[Stretch]) -> list[Shortcoming]:
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A shortcoming with its view positions, for the rooms that must not read it as done."""
+
+    span: Stretch
+    item: Shortcoming
+
+
+def read(passage: Passage, promised: Cover) -> list[Lack]:
     """The shortcomings of a passage: all that a section on problems lists, elsewhere what is plainly admitted."""
-    role = passage.reading.claimed.section.block.role
+    role = passage.section.block.role
     if role not in (Role.BODY, Role.CLOSING):
         return []
-    found: list[Shortcoming] = []
+    found: list[Lack] = []
     listing = passage.problems
     for part in _parts(passage):
-        if inside(part[0].start, part[-1].end, promised):
+        if promised.touches(part[0].start, part[-1].end):
             listing = False
             continue
         text = passage.view.text[part[0].start : part[-1].end]
@@ -81,9 +90,10 @@ def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
     return None
 
 
-def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Shortcoming:
+def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Lack:
     first = clauses[0]
     turn = re.match(r"但(?:是)?|然而|不过|同时|主要是|主要表现为", first.text)
     span = Stretch(first.start + (turn.end() if turn else 0), clauses[-1].end)
     start, end = passage.view.span(*span)
-    return Shortcoming(start=start, end=end, text=passage.view.surface(*span), block=passage.block, rule=rule)
+    item = Shortcoming(start=start, end=end, text=passage.view.surface(*span), block=passage.block, rule=rule)
+    return Lack(span, item)

@@ -1,9 +1,9 @@
 """What a statement is about: the kind whose words weigh most in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
-from sanbai_nlp.outline import Section
+from sanbai_nlp.outline import Section, longest
 from sanbai_nlp.statements.clauses import Clause
 
 OTHER = "其他"
@@ -25,19 +25,27 @@ class SubjectReader:
         Where the clause has no subject word its sentence decides, then its headings.
         """
         weights = self._weigh(clause.hits(Category.SUBJECT), anchor, clause.view.text)
-        sentence = clause.passage.sentence(clause.sentence)
-        for around, share in (
-            (self._within(clause, sentence.start, sentence.end), _SENTENCE),
-            (self._within(clause, 0, len(clause.view.text)), _BLOCK),
-            (self._of_headings(clause.passage.reading.claimed.section), _HEADING),
-        ):
-            for kind, weight in _shares(around).items():
+        for share, around in self._context(clause):
+            for kind, weight in around.items():
                 weights[kind] = weights.get(kind, 0.0) + share * weight
         return max(weights, key=lambda kind: (weights[kind], -self._order.get(kind, 99)), default=OTHER)
 
-    def _within(self, clause: Clause, start: int, end: int) -> dict[str, float]:
-        hits = [h for h in clause.view.hits.get(Category.SUBJECT, ()) if start <= h.start and h.end <= end]
-        return self._weigh(hits, None, clause.view.text)
+    def _context(self, clause: Clause) -> Iterator[tuple[float, dict[str, float]]]:
+        """What the sentence, the block and the headings speak of, as shares; worked out once a passage."""
+        passage = clause.passage
+        known = passage.subjects
+        if clause.sentence not in known:
+            known[clause.sentence] = self._shares_of(passage.clauses_of(clause.sentence))
+        if "block" not in known:
+            known["block"] = self._shares_of(passage.clauses)
+            known["heading"] = _shares(self._of_headings(passage.section))
+        yield _SENTENCE, known[clause.sentence]
+        yield _BLOCK, known["block"]
+        yield _HEADING, known["heading"]
+
+    def _shares_of(self, clauses: Sequence[Clause]) -> dict[str, float]:
+        hits = [hit for clause in clauses for hit in clause.hits(Category.SUBJECT)]
+        return _shares(self._weigh(hits, None, clauses[0].view.text)) if clauses else {}
 
     def topic(self, clauses: Sequence[Clause]) -> str | None:
         """The kind that a run of clauses speaks of, None where none of its words does."""
@@ -50,8 +58,6 @@ class SubjectReader:
     def _weigh(self, hits: Sequence[Hit], anchor: tuple[int, int] | None, text: str) -> dict[str, float]:
         weights: dict[str, float] = {}
         for hit in hits:
-            if any(h.start <= hit.start and hit.end <= h.end and h.end - h.start > hit.end - hit.start for h in hits):
-                continue
             weight = float(hit.end - hit.start) * _rank_in_clause(hit, text)
             if anchor is not None:
                 weight *= _nearness(hit, anchor, text)
@@ -61,7 +67,7 @@ class SubjectReader:
     def _of_headings(self, section: Section) -> dict[str, float]:
         weights: dict[str, float] = {}
         for title in section.path[-2:]:
-            for hit in self._lexicon.scan(title).get(Category.SUBJECT, ()):
+            for hit in longest(self._lexicon.scan(title).get(Category.SUBJECT, ())):
                 weights[str(hit.value)] = weights.get(str(hit.value), 0.0) + (hit.end - hit.start) / 2
         return weights
 
