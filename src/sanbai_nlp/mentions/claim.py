@@ -84,7 +84,7 @@ def _phrases(view: View) -> Iterable[Found]:
 def _masked_names() -> re.Pattern[str]:
     # Masks that are no number: model names (*+N, “*+X”), a person's name (***同志, 李**), a bare name between marks.
     return re.compile(
-        r"\*+(?=[省市县区州旗镇乡村街人政大]|实际|本地)|(?<![\d*A-Za-z])[\d*A-Za-z]+(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+|[\u4e00-\u9fff]?\*{1,3}(?=同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士)|(?<=书记)\*{1,3}|(?<=人：)[\u4e00-\u9fff]?\*{1,4}|第\*{1,4}[届次期号条]|《[^《》]*》"
+        r"(?<!\*)\*++(?=[省市县区州旗镇乡村街人政大]|实际|本地)|(?<![\d*A-Za-z])[\d*A-Za-z]++(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+|[\u4e00-\u9fff]?\*{1,3}(?=同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士)|(?<=书记)\*{1,3}|(?<=人：)[\u4e00-\u9fff]?\*{1,4}|第\*{1,4}[届次期号条]|《[^《》]*》"
     )
 
 

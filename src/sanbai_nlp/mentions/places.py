@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from sanbai_nlp.lexicon import Category
+from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import Level
 
@@ -34,6 +34,7 @@ WHOLE = {
     "新区": Level.COUNTY,
 }
 # What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
+_WHOLE_ENDS = frozenset(word[-1] for word in WHOLE)
 _NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家"
 _OPENING = 2
 _COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
@@ -116,10 +117,11 @@ def _one_before(
     view: View, end: int, known: Mapping[str, Level | None], *, named: bool = False
 ) -> tuple[int, Level | None] | None:
     text = view.text
-    for word, level in WHOLE.items():
-        if text.endswith(word, 0, end):
-            return _with_name(view, end - len(word), end, known, level)
-    starts = [hit for hit in view.hits.get(Category.PLACE, ()) if hit.end == end]
+    if text[end - 1 : end] in _WHOLE_ENDS:
+        for word, level in WHOLE.items():
+            if text.endswith(word, 0, end):
+                return _with_name(view, end - len(word), end, known, level)
+    starts = view.remember("places_by_end", _places_by_end).get(end, ())
     starts = [hit for hit in starts if not _is_word(view, hit.start, end)]
     if starts:
         hit = min(starts, key=lambda h: h.start)
@@ -137,6 +139,13 @@ def _one_before(
     if masks < start:
         return masks, SUFFIXES[suffix]
     return None if named else _literal(view, start, suffix)
+
+
+def _places_by_end(view: View) -> dict[int, list[Hit]]:
+    found: dict[int, list[Hit]] = {}
+    for hit in view.hits.get(Category.PLACE, ()):
+        found.setdefault(hit.end, []).append(hit)
+    return found
 
 
 def _is_word(view: View, start: int, end: int) -> bool:

@@ -1,17 +1,21 @@
 """Resolve: documents are clustered over their full titles, short names and anaphora."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Title
+from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import DocumentKind, Mention
 
 _BARE = frozenset({"条例", "条例草案", "草案", "办法", "规定", "修订草案"})
 _RULED = frozenset({"条例", "办法", "规定", "决定", "规则"})
-_OFFICIAL = (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.LAW)
+_RULING = (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE)
+_LONGEST_SHORT = 12
+_MOST_LIKE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +42,18 @@ class Work:
 
 def works(sections: Sequence[Claimed]) -> list[Work]:
     """The documents of a report, by first mention, each with its mentions in the order of the text."""
+    shelf = _Shelf()
     full, short = _titles(sections)
-    found: list[Work] = []
-    for claimed, item, title in full:
-        _add(found, claimed, item, title)
-    for claimed, item, title in short:
-        _add(found, claimed, item, title)
-    regulations = [
-        work
-        for work in found
-        if work.kind in (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE)
-        and work.name[-2:] in _RULED
-    ]
-    for claimed in sections:
-        _short_regulations(claimed, regulations)
-    for claimed in sections:
-        _anaphora(claimed, regulations)
-    for work in found:
+    for claimed, item, title in (*full, *short):
+        shelf.put(claimed, item, title)
+    regulations = [work for work in shelf.works if work.kind in _RULING and work.name[-2:] in _RULED]
+    if regulations:
+        index = _Regulations(regulations)
+        for claimed in sections:
+            index.read(claimed)
+    for work in shelf.works:
         work.mentions.sort(key=lambda m: m.mention.start)
-    return sorted(found, key=lambda work: work.mentions[0].mention.start)
+    return sorted(shelf.works, key=lambda work: work.mentions[0].mention.start)
 
 
 _Titled = tuple[Claimed, Found, Title]
@@ -73,17 +70,43 @@ def _titles(sections: Sequence[Claimed]) -> tuple[list[_Titled], list[_Titled]]:
     return full, [row for row in titled if not row[2].full]
 
 
-def _add(found: list[Work], claimed: Claimed, item: Found, title: Title) -> None:
-    work = next((work for work in found if _same(work, title)), None)
-    if work is None:
-        work = Work(title.name, title.kind, title.draft, item.rule)
-        found.append(work)
-    work.draft = work.draft or title.draft
-    if len(_key(title.name)) > len(_key(work.name)) and title.full and "条例条例" not in title.name:
-        work.name = title.name
-    if "条例条例" in work.name and "条例条例" not in title.name and title.full:
-        work.name = title.name
-    work.mentions.append(_mention(claimed, item.start, item.end, item.rule))
+class _Shelf:
+    """The documents found so far, by what two titles of one document share."""
+
+    def __init__(self) -> None:
+        self.works: list[Work] = []
+        self._by_key: dict[str, Work] = {}
+        self._by_rest: dict[str, list[Work]] = {}
+        self._laws: dict[str, list[Work]] = {}
+
+    def put(self, claimed: Claimed, item: Found, title: Title) -> None:
+        """Add a mention to the document that it names, or begin one."""
+        key = _key(title.name)
+        work = self._by_key.get(key) or self._like(key, title)
+        if work is None:
+            work = Work(title.name, title.kind, title.draft, item.rule)
+            self.works.append(work)
+            self._by_rest.setdefault(_placeless(key), []).append(work)
+            if title.kind == DocumentKind.LAW:
+                self._laws.setdefault(key[-2:], []).append(work)
+        self._by_key.setdefault(key, work)
+        work.draft = work.draft or title.draft
+        doubled = "条例条例" in title.name
+        if title.full and not doubled and (len(key) > len(_key(work.name)) or "条例条例" in work.name):
+            work.name = title.name
+        work.mentions.append(_mention(claimed, item.start, item.end, item.rule))
+
+    def _like(self, key: str, title: Title) -> Work | None:
+        """A law of which one name shortens the other, or a local regulation that differs by its place alone."""
+        if title.kind == DocumentKind.LAW:
+            laws = self._laws.get(key[-2:], [])[:_MOST_LIKE]
+            return next((w for w in laws if shortens(_key(w.name), key) or shortens(key, _key(w.name))), None)
+        if title.kind != DocumentKind.LOCAL_REGULATION:
+            return None
+        for work in self._by_rest.get(_placeless(key), ()):
+            if work.kind == title.kind and (_place().match(_key(work.name)) is None or _place().match(key) is None):
+                return work
+        return None
 
 
 def _mention(claimed: Claimed, start: int, end: int, rule: str, anaphora: bool = False) -> TitleMention:
@@ -102,17 +125,6 @@ def _key(name: str) -> str:
 @cache
 def _place() -> re.Pattern[str]:
     return re.compile(r"^[\u4e00-\u9fff]{0,8}?[省市县区州]")
-
-
-def _same(work: Work, title: Title) -> bool:
-    mine, other = _key(work.name), _key(title.name)
-    if mine == other:
-        return True
-    if title.kind == DocumentKind.LAW and work.kind == DocumentKind.LAW:
-        return shortens(mine, other) or shortens(other, mine)
-    if work.kind != title.kind or title.kind != DocumentKind.LOCAL_REGULATION:
-        return False
-    return _placeless(mine) == _placeless(other) and (_place().match(mine) is None or _place().match(other) is None)
 
 
 def _placeless(key: str) -> str:
@@ -136,70 +148,77 @@ def _ruled() -> re.Pattern[str]:
     return re.compile(r"(?:条例|办法|规定)(?:（?(?:修订)?草案）?)?")
 
 
-def _short_regulations(claimed: Claimed, regulations: list[Work]) -> None:
-    """Short names without 《》: the words before 条例 that, with it, shorten exactly one of the report's titles."""
-    text = claimed.section.view.text
-    if not regulations or not any(word in text for word in ("条例", "办法", "规定")):
-        return
-    for match in _ruled().finditer(text):
-        if _taken(claimed, match.start()):
-            continue
-        ending = match[0][:2]
-        for size in range(min(12, match.start()), 1, -1):
+class _Regulations:
+    """Finds what points back to the report's regulations: short names without 《》, and anaphora."""
+
+    def __init__(self, regulations: Sequence[Work]) -> None:
+        self._by_opening: dict[str, list[Work]] = {}
+        self._rows: dict[int, list[tuple[TitleMention, Work]]] = {}
+        for work in regulations:
+            name = _key(work.name)
+            for at in range(len(name) - 1):
+                row = self._by_opening.setdefault(name[at : at + 2], [])
+                if work not in row[-1:]:
+                    row.append(work)
+            for mention in work.mentions:
+                self._rows.setdefault(mention.section, []).append((mention, work))
+
+    def read(self, claimed: Claimed) -> None:
+        """Add the short names of a section, then its anaphora, to the regulations that they mean."""
+        text = claimed.section.view.text
+        if not any(word in text for word in ("条例", "办法", "规定", "该法规")):
+            return
+        row = self._rows.setdefault(claimed.section.index, [])
+        taken = Cover(len(text))
+        for found in claimed.found:
+            if found.layer in (Layer.DOCUMENT, Layer.DEPARTMENT):
+                taken.add(found.start, found.end)
+        self._short_names(claimed, taken, row)
+        row.sort(key=lambda pair: pair[0].start)
+        self._pointers(claimed, taken, row)
+
+    def _short_names(self, claimed: Claimed, taken: Cover, row: list[tuple[TitleMention, Work]]) -> None:
+        for match in _ruled().finditer(claimed.section.view.text):
+            if taken.touches(match.start(), match.end()):
+                continue
+            named = self._named(claimed.section.view.text, match)
+            if named is not None:
+                start, work = named
+                draft = "草案" in match[0]
+                end = match.end() if draft else match.start() + 2
+                row.append((_mention(claimed, start, end, "document.shortened"), work))
+                taken.add(start, end)
+                work.mentions.append(row[-1][0])
+                work.draft = work.draft or draft
+
+    def _named(self, text: str, match: re.Match[str]) -> tuple[int, Work] | None:
+        """The longest run of words before 条例 that, with it, shortens exactly one title."""
+        for size in range(min(_LONGEST_SHORT, match.start()), 1, -1):
             start = match.start() - size
             words = text[start : match.start()]
             if not all("\u4e00" <= c <= "\u9fff" for c in words):
                 continue
-            fits = [
-                work for work in regulations if shortens(words + ending, _key(work.name)) and words[:2] in work.name
-            ]
+            fits = [w for w in self._by_opening.get(words[:2], ()) if shortens(words + match[0][:2], _key(w.name))]
             if len(fits) == 1:
-                draft = "草案" in match[0]
-                end = match.end() if draft else match.start() + 2
-                fits[0].mentions.append(_mention(claimed, start, end, "document.shortened"))
-                fits[0].draft = fits[0].draft or draft
-                break
+                return start, fits[0]
+        return None
+
+    def _pointers(self, claimed: Claimed, taken: Cover, row: Sequence[tuple[TitleMention, Work]]) -> None:
+        """条例草案, 该条例: the regulation named last before it in the same block, where there is one."""
+        starts = [mention.start for mention, _ in row]
+        for match in _bare().finditer(claimed.section.view.text):
+            if taken.touches(match.start(), match.end()) and not match[0].startswith("《"):
+                continue
+            at = bisect_left(starts, match.start()) - 1
+            if at < 0 or (at + 1 < len(row) and starts[at + 1] == match.start()):
+                continue
+            work = row[at][1]
+            work.mentions.append(_mention(claimed, match.start(), match.end(), "document.anaphora", anaphora=True))
+            work.draft = work.draft or "草案" in match[0]
 
 
 @cache
 def _bare() -> re.Pattern[str]:
     return re.compile(
         r"《(?:条例|办法|规定)（?(?:修订)?草案）?》|《条例》|(?:该|本)?条例（?(?:修订)?草案）?(?!的?(?:修改|征求)意见)|该(?:条例|办法|规定|法规)"
-    )
-
-
-def _anaphora(claimed: Claimed, regulations: list[Work]) -> None:
-    """条例草案, 该条例: the regulation named last before it in the same block, where there is one."""
-    text = claimed.section.view.text
-    if not regulations or not ("草案" in text or "该" in text or "《条例" in text):
-        return
-    for match in _bare().finditer(text):
-        if _taken(claimed, match.start()) and not match[0].startswith("《"):
-            continue
-        if any(
-            m.section == claimed.section.index and m.start <= match.start() < m.end
-            for w in regulations
-            for m in w.mentions
-        ):
-            continue
-        work = _last_before(claimed, match.start(), regulations)
-        if work is not None:
-            work.mentions.append(_mention(claimed, match.start(), match.end(), "document.anaphora", anaphora=True))
-            work.draft = work.draft or "草案" in match[0]
-
-
-def _last_before(claimed: Claimed, at: int, regulations: Iterable[Work]) -> Work | None:
-    index = claimed.section.index
-    places = [
-        (m.end, work)
-        for work in regulations
-        for m in work.mentions
-        if m.section == index and m.end <= at and not m.anaphora
-    ]
-    return max(places, key=lambda pair: pair[0])[1] if places else None
-
-
-def _taken(claimed: Claimed, at: int) -> bool:
-    return any(
-        found.start <= at < found.end and found.layer in (Layer.DOCUMENT, Layer.DEPARTMENT) for found in claimed.found
     )

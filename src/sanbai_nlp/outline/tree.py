@@ -58,7 +58,9 @@ def _depth(stack: list[_Frame], head: Head, number: int | None, above: Head | No
     # 一、 right below a heading 一、 or 二、 that has no text of its own opens a row of its own.
     if (
         number == 1
+        and len(same) == 1
         and above is not None
+        and above.title is not None
         and above.alone
         and above.style == head.style
         and stack[-1].style == _kind(head)

@@ -12,6 +12,10 @@ from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.subjects import SubjectReader
 
 
+# How far behind 将 the verb that decides may stand, in characters.
+_REACH = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """A commitment with its view positions, for the rooms that must not read it as done."""
@@ -233,7 +237,7 @@ class _WillGrammar:
 
     def _is_will(self, clause: Clause, at: int) -> bool:
         text = clause.text
-        before, after = text[max(0, at - 1) : at], text[at + 1 :]
+        before, after = text[max(0, at - 1) : at], text[at + 1 : at + 1 + _REACH]
         if before in ("即", "必", "终", "行") and not after.startswith(("于", "在")):
             return False
         if before in ("主", "健", "名", "干", "强") or after.startswith(

@@ -81,13 +81,22 @@ def _lacks(passage: Passage, part: Sequence[Clause]) -> bool:
 
 def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
     """The clauses from the one that turns (但…还有差距) to the last that lacks something."""
+    last = max((place for place, clause in enumerate(part) if clause.hits(Category.SHORTCOMING)), default=-1)
     for place, clause in enumerate(part):
-        text = clause.text
-        turned = re.match(r"但(?:是)?|然而|不过", text)
-        lacking = [h for c in part[place:] for h in c.hits(Category.SHORTCOMING)]
-        if (turned and lacking) or re.search(r"还?(?:存在|有)(?:一定|一些|不少|较大)?的?(?:差距|不足|短板)", text):
+        turned = place <= last and _turns().match(clause.text)
+        if turned or _plainly_lacks().search(clause.text):
             return list(part[place:])
     return None
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    return re.compile(r"但(?:是)?|然而|不过")
+
+
+@cache
+def _plainly_lacks() -> re.Pattern[str]:
+    return re.compile(r"(?:存在|[还仍尚]有)(?:一定|一些|不少|较大)?的?(?:差距|不足|短板)")
 
 
 def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Lack:
