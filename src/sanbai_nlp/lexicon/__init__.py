@@ -2,4 +2,6 @@
 
 from sanbai_nlp.lexicon.lexicon import Category, Hit, Hits, Lexicon, Part
 
-__all__ = ["Category", "Hit", "Hits", "Lexicon", "Part"]
+from sanbai_nlp.lexicon.traditional import traditional
+
+__all__ = ["Category", "Hit", "Hits", "Lexicon", "Part", "traditional"]

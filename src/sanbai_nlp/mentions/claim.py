@@ -43,12 +43,20 @@ def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -
 def _settle(proposals: Sequence[Found], length: int, taken: Cover | None = None) -> list[Found]:
     """The proposals that get what they ask for: by rank, then from left to right, then the longer."""
     taken = taken or Cover(length)
+    others = Cover(length)
     names = sorted((f.start, f.end) for f in proposals if f.layer == Layer.DEPARTMENT)
     settled: list[Found] = []
     for found in sorted(proposals, key=lambda f: (_rank(f, names), f.start, -f.end)):
-        if not taken.touches(found.start, found.end):
+        # A year inside a title (《2023年工作要点》) is a time as well.
+        if found.layer == Layer.TIME and not others.touches(found.start, found.end):
+            taken.add(found.start, found.end)
+            others.add(found.start, found.end)
+            settled.append(found)
+        elif not taken.touches(found.start, found.end):
             taken.add(found.start, found.end)
             settled.append(found)
+            if found.layer != Layer.DOCUMENT:
+                others.add(found.start, found.end)
     return settled
 
 

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
 from sanbai_nlp.mentions.places import SUFFIXES, level_of, name_edges, place_before, view_edge
-from sanbai_nlp.outline import NUMERAL, View
+from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind, Level
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OFFICE = DepartmentKind.WORKING_OFFICE
+_BRANCHING = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE, DepartmentKind.PARTY}
 _LONGEST_FREE = 14
 
 
@@ -24,7 +26,7 @@ def _session() -> re.Pattern[str]:
 def _branch() -> re.Pattern[str]:
     # A branch named by its place, right behind an organ: 市公安局城东分局, 县法院柳河法庭.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部)"
+        r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部|[\u4e00-\u9fff]{0,3}[一二三四五六七八]处)"
     )
 
 
@@ -35,10 +37,42 @@ def _posted() -> re.Pattern[str]:
 
 
 @cache
+def _counted_members() -> re.Pattern[str]:
+    # 公、检、法、司等四单位
+    return re.compile(r"等[一二三四五六七八九十\d*]+(?:家|个)?(?:单位|部门|机关)")
+
+
+@cache
 def _own_branch() -> re.Pattern[str]:
     # A branch of one's own named without its house: 城关派出所, 刑事审判庭, 第二水厂, 内科第一党支部.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心)|第[一二三四五六七八]水厂|[\u4e00-\u9fff]{2,4}(?P<unit>大队)"
+        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心)"
+        r"|第[一二三四五六七八]水厂|第[一二三四五六七八]检察部|[\u4e00-\u9fff]{2,4}(?P<unit>大队)"
+    )
+
+
+@cache
+def _free_name() -> re.Pattern[str]:
+    # A name whose beginning only its bearer knows, at the left edge of a name: 恒泰机械有限责任公司, 青岚师范学院, 云澜日报.
+    return re.compile(
+        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学|日报|晚报|广播电视台|电视台)(?![生法化])"
+    )
+
+
+_GENERIC_NAME = re.compile(r"各|全[国省市县区]|有关|相关|乡镇|农村|城区|基层|民办|公办|重点|所属|下属|高等|老年|著名|知名|本地|当地|多家|一家|国有|上市|平台|党报|主流|部分|两所|子公司|分公司|继续|[\d*一二三四五六七八九十几]")
+
+
+@cache
+def _framed() -> re.Pattern[str]:
+    """Names with the place inside: 政协云溪县委员会, 中共**市委, 国网云溪县供电公司, …派驻…纪检监察组."""
+    place = r"(?:[\u4e00-\u9fff*]{1,8}?(?:省|市|县|区|州|旗|镇|乡|街道))"
+    posted = r"(?:第[一二三四五六七八九十]+|[\u4e00-\u9fff]{1,14}?)"
+    firms = "国网|国家电网|中国移动|中国联通|中国电信|中国邮政|中国人寿|中国银行|工商银行|农业银行|建设银行|中石化|中石油|中国铁塔"
+    return re.compile(
+        rf"(?P<cppcc>(?:政协|中国人民政治协商会议){place}(?:委员会|常务委员会))"
+        rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
+        rf"|(?P<enterprise>(?:{firms}){place}[\u4e00-\u9fff]{{0,6}}?(?:公司|分行|支行|分公司))"
+        rf"|(?P<supervision>{place}?(?:纪委监委|纪委|监委)(?:派驻|驻){posted}(?:纪检监察组|纪检组)|(?:派驻|驻)第[一二三四五六七八九十]+(?:纪检监察组|纪检组))"
     )
 
 
@@ -60,12 +94,16 @@ class DepartmentFinder:
         for hit in hits:
             by_start.setdefault(hit.start, []).append(hit)
         reached = 0
-        yield from _branches_of_ones_own(view, by_start)
+        taken = Cover(len(view.text))
+        for found in (*_with_place_inside(view), *_branches_of_ones_own(view, by_start), *_free_names(view)):
+            if not taken.touches(found.start, found.end):
+                taken.add(found.start, found.end)
+                yield found
         for start in sorted(by_start):
-            if start < reached:
+            if start < reached or taken.touches(start, start + 1):
                 continue
             found = self._name_at(view, by_start, start, reached)
-            if found is not None:
+            if found is not None and not taken.touches(found.start, found.end):
                 reached = found.end
                 yield found
 
@@ -148,6 +186,57 @@ def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterato
         yield Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name)
 
 
+def _with_place_inside(view: View) -> Iterator[Found]:
+    text = view.text
+    if not ("政协" in text or "协商会议" in text or "中共" in text or "纪检" in text or "公司" in text or "行" in text):
+        return
+    kinds = {
+        "cppcc": DepartmentKind.CPPCC,
+        "party": DepartmentKind.PARTY,
+        "enterprise": DepartmentKind.ENTERPRISE,
+        "supervision": DepartmentKind.SUPERVISION,
+    }
+    for match in _framed().finditer(text):
+        group = match.lastgroup or "party"
+        start = match.start()
+        if group == "supervision" and not match[0].startswith(("派驻", "驻")):
+            start = _supervising_place(view, match)
+        if _edges_inside(view, start, match.end()) and group != "supervision":
+            continue
+        level = next((level for c in reversed(text[start : match.end()]) if (level := level_of(c)) is not None), None)
+        core = text[start : match.end()].replace("*", "")
+        name = Name("", level, (Part(kinds[group], "own", core, level),), kinds[group], core)
+        yield Found(start, match.end(), Layer.DEPARTMENT, "department.framed", name)
+
+
+def _supervising_place(view: View, match: re.Match[str]) -> int:
+    """Where the supervising organ's name begins: the place right before 纪委, what stands before it left out."""
+    at = match.end() - len(match[0]) + re.search("纪委|监委", match[0]).start()  # type: ignore[union-attr]
+    place = place_before(view, at, view.places)
+    return place[0] if place is not None else at
+
+
+def _edges_inside(view: View, start: int, end: int) -> bool:
+    return any(start + 2 < at < end - 1 for at in name_edges(view))
+
+
+def _free_names(view: View) -> Iterator[Found]:
+    """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
+    kinds = {"司": DepartmentKind.ENTERPRISE, "院": DepartmentKind.INSTITUTION, "学": DepartmentKind.INSTITUTION}
+    edges = name_edges(view)
+    for match in _free_name().finditer(view.text):
+        tail = match.start("suffix")
+        starts = [at for at in range(match.start(), tail - 1) if view_edge(view, at)]
+        if not starts or any(starts[-1] < at <= tail for at in edges) or _GENERIC_NAME.search(view.text, starts[-1], tail):
+            continue
+        core = view.text[starts[-1] : match.end()]
+        before = view.text[starts[-1] - 1 : starts[-1]]
+        if before in SUFFIXES or any(c in core[:-2] for c in "省市县区州镇乡的") or view.quoted(starts[-1], match.end()):
+            continue
+        kind = kinds.get(core[-1], DepartmentKind.MEDIA)
+        yield Found(starts[-1], match.end(), Layer.DEPARTMENT, "department.free", Name("", None, (Part(kind, "own", core),), kind, core))
+
+
 def _part(hit: Hit) -> Part:
     assert isinstance(hit.value, Part)
     return hit.value
@@ -166,7 +255,7 @@ def _chain(view: View, by_start: dict[int, list[Hit]], first: Hit) -> list[Hit]:
         branch = _branch().match(view.text, chain[-1].end)
         if (
             branch
-            and _part(chain[-1]).kind in (DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE)
+            and _part(chain[-1]).kind in _BRANCHING
             and not _boundary_inside(view, branch.start(), branch.end() - 1)
         ):
             kind = DepartmentKind.PARTY if branch[0].endswith("支部") else _part(chain[-1]).kind
@@ -204,7 +293,7 @@ def _fixed(view: View, chain: list[Hit], place: tuple[int, Level | None] | None,
     start, level = first.start, part.level
     text = view.text
     if text[start] in "省市县区州旗镇乡" and part.kind == DepartmentKind.PARTY:
-        named = place_before(view, start + 1, view.places, named=True)
+        named = place_before(view, start + 1, view.places, named=text[start] not in "镇乡")
         if named is not None and named[0] >= reached and (named[0] < start):
             start = named[0]
     if (
@@ -215,7 +304,9 @@ def _fixed(view: View, chain: list[Hit], place: tuple[int, Level | None] | None,
     ):
         start, level = start - 1, level_of(text[start - 1])
     prefix = text[start : first.start]
-    return _found(view, start, chain, prefix, level, "department.fixed")
+    found = _found(view, start, chain, prefix, level, "department.fixed")
+    counted = _counted_members().match(text, found.end) if part.members else None
+    return replace(found, end=counted.end()) if counted else found
 
 
 def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
@@ -283,7 +374,7 @@ def _congress_session(view: View, chain: list[Hit], session: re.Match[str] | Non
 
 def _found(
     view: View, start: int, chain: list[Hit], place: str, level: Level | None, rule: str, free: str = ""
-) -> Found | None:
+) -> Found:
     parts = tuple(_part(hit) for hit in chain)
     core = free + "".join(part.canonical for part in parts)
     if parts[0].use == "fixed" and place:

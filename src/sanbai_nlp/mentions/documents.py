@@ -58,12 +58,8 @@ class DocumentFinder:
             return DocumentKind.PARTY_RULE if rules else DocumentKind.DOCUMENT
         if name.startswith("中华人民共和国"):
             return DocumentKind.LAW
-        if (
-            ending == DocumentKind.LAW
-            and len(name) > 2
-            and name.endswith(("办法", "做法", "看法", "方法", "书法", "想法"))
-        ):
-            return DocumentKind.INTERNAL_RULE
+        if name.endswith(("做法", "看法", "方法", "书法", "想法", "打法", "说法")):
+            return DocumentKind.DOCUMENT
         return self._regional(name, ending)
 
     def _regional(self, name: str, ending: DocumentKind) -> DocumentKind:

@@ -163,6 +163,8 @@ class Namer:
 
     def _level_of_house(self, name: Name) -> Level | None:
         outside = (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE)
+        if name.level is not None:
+            return name.level
         return name.parts[0].level if name.parts[0].kind in outside else self.house.level
 
 

@@ -20,14 +20,15 @@ _INDEFINITE = "一"
 @cache
 def _number() -> re.Pattern[str]:
     arabic = r"[\d*]+(?:,[\d*]{3})*(?:\.[\d*]+)?"
-    chinese = f"[{NUMERAL}](?:[{NUMERAL}]|[万亿](?=[{NUMERAL}]))*"
+    digits = NUMERAL.replace("十百千廿卅", "")
+    chinese = f"[{NUMERAL}](?:[{NUMERAL}]|[万亿](?=[{NUMERAL}]))*(?:点[{digits}]+)?"
     scale = "[十百千]?[万亿]{1,2}|[百千]"
     joint = "[—\\-~至到]{1,2}"
     return re.compile(
         # 百分之三十, 千分之五
         rf"(?P<share>百分之|千分之)(?P<part>{arabic}|百|{chinese}(?:点[{NUMERAL}]+)?)(?P<share_more>多|余)?(?:{joint}(?:百分之)?(?P<part_to>{arabic}|{chinese}))?"
         # 3至5, 20%—30%, 3万到5万
-        rf"|(?P<low>(?:{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
+        rf"|(?P<low>(?:{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%|元|人|件|名|个|次|项|户|亩|公里|吨|家|天|年|万元)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
         # **, 300余, 1.15亿, **多万, 十余, 3万余
         rf"|(?P<num>{arabic}|{chinese})(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?"
     )
@@ -49,7 +50,7 @@ def _session_meeting() -> re.Pattern[str]:
 @cache
 def _tenths() -> re.Pattern[str]:
     # 三成 is 30 %, 一成五 is 15 %; 成立 and 成果 are words.
-    return re.compile(r"成(?P<rest>[一二三四五六七八九])?(?![立果为员功效长本年就])")
+    return re.compile(r"成(?P<rest>[一二三四五六七八九])?(?![立果为员功效长本年就不])")
 
 
 class QuantityFinder:
@@ -81,8 +82,9 @@ class QuantityFinder:
             number = number.in_tenths(tenths["rest"])
         unit_start = match.end() if tenths is None else tenths.end()
         unit_end = self._unit_end(text, unit_start) if number.unit is None else unit_start
-        unit = number.unit or text[unit_start:unit_end]
-        if not unit or self._is_no_count(view, match, number, unit, unit_end):
+        unit = number.unit or _as_written(view, unit_start, unit_end)
+        folded = number.unit or text[unit_start:unit_end]
+        if not unit or self._is_no_count(view, match, number, folded, unit_end):
             return None
         return self._hedged(view, start, unit_end, number, unit)
 
@@ -100,6 +102,8 @@ class QuantityFinder:
         if view.quoted(match.start(), end):
             return True
         if unit == "次" and _session_meeting().search(text, max(0, match.start() - 8), end + 4):
+            return True
+        if number.surface == _INDEFINITE and unit == "起" and text[match.start() - 1 : match.start()] not in "件案故纷情访":
             return True
         if number.surface == _INDEFINITE and not number.hedged and unit != "次":
             return not _stands_behind_its_noun(text, match.start(), end)
@@ -155,38 +159,20 @@ def _stands_behind_its_noun(text: str, start: int, end: int) -> bool:
     return following in ("", "，", "。", "；", "、", "）", "！") and start > 0 and text[start - 1] not in "，。；、（的"
 
 
+def _as_written(view: View, start: int, end: int) -> str:
+    """The measure word as the report writes it (畝 stays 畝), line breaks and blanks left out; ％ is %."""
+    return "".join(view.surface(start, end).split()).replace("％", "%")
+
+
+# Measure words that a single Chinese numeral makes a figure of speech with: 三点, 四方, 九分, 一步, 两面.
+_FIGURATIVE = frozenset("分点度方面道层步格员环问句声番回对讲课")
+
+
 def _is_clock_or_year(number: "_Number", unit: str) -> bool:
-    """2023年 is a year; 三点, 四方 and 九分 in Chinese numerals are figures of speech."""
+    """2023年 is a year; 三点 and 四方 are figures of speech."""
     if unit == "年":
         return len(number.surface) == 4 and number.surface[0] in "12*二一〇" and not number.scaled
-    return (
-        number.chinese
-        and unit
-        in (
-            "分",
-            "点",
-            "度",
-            "方",
-            "面",
-            "道",
-            "层",
-            "步",
-            "格",
-            "员",
-            "环",
-            "问",
-            "句",
-            "声",
-            "番",
-            "回",
-            "对",
-            "讲",
-            "课",
-            "方面",
-        )
-        and not number.hedged
-        and unit not in ("方面",)
-    )
+    return number.chinese and len(number.surface) == 1 and unit in _FIGURATIVE and not number.hedged
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +309,8 @@ def _ends(surface: str) -> tuple[Decimal | None, Decimal | None] | None:
     if len(surface) > LONGEST:
         return None
     if surface[0] in NUMERAL:
+        if "点" in surface:
+            return _decimal_ends(surface)
         number = chinese_number(surface)
         return None if number is None else (Decimal(number), Decimal(number))
     digits = surface.replace(",", "")

@@ -43,27 +43,27 @@ _NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"
 def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, years))
     # 2023年, ****年, 20**年, 二〇二三年, 二〇**年, 2022年度
-    year = rf"(?P<year>(?:[12*][\d*]{{3}}|[一二〇零*][〇零一二三四五六七八九*]{{3}})(?=[年—\-~至])|(?:\d{{2}}|\*\*)(?=年(?:度|上半年|下半年|\d{{1,2}}月|\*{{1,2}}月|年初|年底|以来)))"
+    year = rf"(?P<year>(?:[12*][\d*]{{3}}|[一二〇零*][〇零一二三四五六七八九*]{{3}})(?=[年—\-~至])|(?:\d{{2}}|\*{{1,4}})(?=年(?:度|上半年|下半年|\d{{1,2}}月|\*{{1,2}}月|年初|年底|以来)))"
     to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][\d*]{3}))?"
-    month_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,2}})"
+    month_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,2}}|元)"
     month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、)(?P<to_month>{month_number})月份?|(?P<one_month>{month_number})月份?(?!一)"
     part = r"(?P<part>上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
     day_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,3}})"
-    day = rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?日"
-    hour = r"(?:上午|下午|晚上|凌晨|晚)"
+    day = rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?(?:日(?!报|子|常|益|程|照)|号(?!文|令|楼|线|院))"
+    hour = r"(?:上午|下午|晚上|凌晨|早上|清晨|午间|晚|早)"
     quarter = r"(?:第?[一二三四](?:、[二三四])?季度|前[两三]季度|前三季度)"
     half = r"(?:上半年|下半年)"
     since = r"(?P<since>以来)"
     season = r"(?:春季?|夏季?|秋季?|冬季?)(?=[，。、开])"
     dated = rf"(?:{month})(?:{part}|(?:{day}(?:{hour})?))?"
-    anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words}))"
+    anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words})度?)"
     opening = "".join(sorted({word[0] for word in years}))
     return re.compile(
-        rf"(?=[\d*一二三四五六七八九十〇零每上下前第{opening}])(?:(?P<every>每(?:逢)?(?:周|星期|个月|月|季度|季|半年|年|日|天)(?:[一二三四五六日天末])?(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
-        rf"|{anchor}(?:的)?(?:{dated}|(?P<half>{half}|{quarter})|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
+        rf"(?=[\d*一二三四五六七八九十〇零每上下前第元{opening}])(?:(?P<every>每(?:逢)?(?:周|星期|个月|月|季度|季|半年|年|日|天)(?:[一二三四五六日天末]|{day_number}[日号])?(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
         rf"|(?P<bare_half>{half}|{quarter})(?P<since3>以来)?"
         rf"|(?<![\d*第.]){_renamed(dated)}(?P<since2>以来)?"
-        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?:{hour})?(?![\d*]))"
+        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?!报|子|常|益|前|程|照|后|夜|均|内|之|以)(?:{hour})?(?![\d*]))"
     )
 
 
@@ -102,6 +102,9 @@ def _plausible(view: View, match: re.Match[str], month: str | None, groups: dict
     number = _whole(month)
     if month and number is not None and not 1 <= number <= 12:
         return False
+    # 元月 is January; 30万元月均 is money.
+    if month == "元" and match.start() and text[match.start() - 1] in "0123456789*万亿百千十美欧港日":
+        return False
     if month and not groups["year"] and not groups["word"] and month[0] in "一二三四五六七八九十":
         before = text[max(0, match.start() - 1) : match.start()]
         if before in ("一", "每", "几", "数", "半") or text[match.end() : match.end() + 1] in (
@@ -122,6 +125,8 @@ def _plausible(view: View, match: re.Match[str], month: str | None, groups: dict
 def _whole(text: str | None) -> int | None:
     if text is None or MASK in text:
         return None
+    if text == "元":
+        return 1
     return int(text) if text.isdigit() and text.isascii() else chinese_number(text)
 
 

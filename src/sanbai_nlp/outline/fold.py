@@ -1,111 +1,110 @@
 """Folding: one character for each way of writing it, position by position, so that offsets never move.
 
-Full width and half width, the glyphs of masks, the blanks. What depends on the neighbours (a letter x that is a
-mask, a full stop written as a dot) is decided here once, so that no later room has to ask again.
+Full width and half width, traditional and simplified, the glyphs of masks, blanks, the remains of HTML. What depends
+on the neighbours (a letter x that is a mask, a full stop written as a dot) is decided here once, so that no later room
+has to ask again.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 
-MASK = "*"
-BLANKS = " \t\r\f\v\u00a0\u3000\u2002\u2003\u2009"
-INVISIBLE = "\u200b\u200c\u200d\ufeff\u2060\u00ad"
+from sanbai_nlp.lexicon import traditional
 
+MASK = "*"
+_BLANKS = "\f\v\u00a0\u3000\u2002\u2003\u2009"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
-_SINGLE = {
-    **{ord(c): MASK for c in "＊✱﹡×✕✖╳Ⅹ□■▢▇█◯●△▲"},
-    **{ord(c): " " for c in BLANKS if c != " "},
-    **{ord(wide): wide for wide in "，：；！？（）"},
-    ord("．"): ".",
-    ord("﹒"): ".",
-    ord("〔"): "〔",
-    ord("「"): "“",
-    ord("」"): "”",
-    ord("『"): "‘",
-    ord("』"): "’",
-    ord("〈"): "《",
-    ord("〉"): "》",
-    ord("–"): "—",
-    ord("－"): "-",
-    ord("～"): "~",
-    ord("﹪"): "%",
-}
+_BLOCK_TAGS = r"/?(?:p|br|div|h[1-6]|li|ul|ol|tr|td|table|center|title|section|article)"
+Match = re.Match[str]
 
 
 @cache
 def _table() -> dict[int, int | str]:
-    return {**_WIDE, **_SINGLE}
+    """Character by character, whatever stands beside it."""
+    wide = {0xFF01 + i: 0x21 + i for i in range(94)}
+    kept = {ord(c): c for c in "，：；！？（）"}
+    other = {"．": ".", "﹒": ".", "「": "“", "」": "”", "『": "‘", "』": "’", "〈": "《", "〉": "》", "–": "—", "～": "~", "﹪": "%"}
+    return {
+        **traditional(),
+        **wide,
+        **kept,
+        **{ord(c): " " for c in _BLANKS},
+        **{ord(c): MASK for c in "＊✱﹡✕✖╳□■▢▇█◯●△▲"},
+        **{ord(a): b for a, b in other.items()},
+    }
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    han = _HAN
-    place = "省市县区州盟旗镇乡村街局院厅处科室部委校厂公法检党政人大同"
-    return {
-        "any": re.compile(f"[{''.join(map(chr, _table()))},:;?!()\"'.xXｘＸ某○Ο〇_\r]"),
-        # 5×8米 is a product; everywhere else × is a mask.
-        "product": re.compile(r"(?<=\d)\*(?=\d)"),
-        # XX件, 第X次, 1XXX个, 20XX年, X市: a letter beside Chinese or digits. Not vip, 1+X, iPhoneX.
-        "letters": re.compile(
-            rf"(?<![A-Za-z+＋&.])(?=[\d*.,]*[xX])(?:(?<=[{han}，。、；：（）“”《》\s—~%-])|^|(?<=[\d*]))[\dxX*]+(?:[.,][\dxX*]+)*(?![A-Za-z+＋光])",
-            re.M,
-        ),
-        "moumou": re.compile(rf"某+(?=[{place}]|[年月日件名人次个项起家户所处场期批]|某)"),
-        # 二○二三 is a zero; ○○县 is a mask.
-        "zero": re.compile(
-            r"(?<=[〇零一二三四五六七八九○])○(?=[〇零一二三四五六七八九○年])|(?<=[一二三四五六七八九])○"
-        ),
-        "rounds": re.compile(r"[○Ο]"),
-        "blanks_to_fill": re.compile(r"_+"),
-        "comma": re.compile(r"(?<!\d),|,(?!\d{3})"),
-        "stop": re.compile(rf"(?<=[{han}）”》%％])\.(?=[{han}\d“（《\s]|$)|(?<=\d)\.(?=\s|$)", re.M),
-        "quotes": re.compile(r'"([^"\n]*)"'),
-        "single_quotes": re.compile(rf"'([^'\n]*[{han}][^'\n]*)'"),
-    }
+def _plain() -> re.Pattern[str]:
+    """Matches text in which there is nothing to fold: Chinese that is simplified, its punctuation, digits, stars."""
+    old = "".join(map(chr, _table()))
+    return re.compile(f"[^{re.escape(old)},:;?!()\"'.xX×某○Ο_\r<&]*")
 
 
 def fold(text: str) -> str:
     """The text in one way of writing. `len(fold(text)) == len(text)`, and position i speaks of position i."""
-    patterns = _patterns()
-    if not patterns["any"].search(text):
+    if _plain().fullmatch(text):
         return text
-    folded = _fold_masks(text, patterns)
-    folded = _fold_punctuation(folded, patterns)
-    return folded
-
-
-def _fold_masks(text: str, patterns: dict[str, re.Pattern[str]]) -> str:
-    products = [] if "×" not in text else [m.start() for m in re.finditer(r"(?<=\d)×(?=\d)", text)]
-    folded = text.translate(_table())
-    for at in products:
-        folded = folded[:at] + "×" + folded[at + 1 :]
-    if "x" in folded or "X" in folded:
-        folded = patterns["letters"].sub(lambda match: match[0].replace("x", MASK).replace("X", MASK), folded)
-    if "某" in folded:
-        folded = patterns["moumou"].sub(_starred, folded)
-    if "○" in folded or "Ο" in folded:
-        folded = patterns["zero"].sub("〇", folded)
-        folded = patterns["rounds"].sub(MASK, folded)
-    if "_" in folded:
-        folded = patterns["blanks_to_fill"].sub(_starred, folded)
-    return folded
-
-
-def _fold_punctuation(folded: str, patterns: dict[str, re.Pattern[str]]) -> str:
-    if "," in folded:
-        folded = patterns["comma"].sub("，", folded)
-    if "." in folded:
-        folded = patterns["stop"].sub("。", folded)
-    if '"' in folded:
-        folded = patterns["quotes"].sub(r"“\1”", folded)
-    if "'" in folded:
-        folded = patterns["single_quotes"].sub(r"‘\1’", folded)
+    folded = text
+    for trigger, pattern, replacement in _before():
+        if trigger in folded:
+            folded = pattern.sub(replacement, folded)
+    folded = folded.translate(_table())
+    for trigger, pattern, replacement in _after():
+        if trigger in folded:
+            folded = pattern.sub(replacement, folded)
     return folded.translate(_ASCII)
 
 
 _ASCII = {ord(":"): "：", ord(";"): "；", ord("?"): "？", ord("!"): "！", ord("("): "（", ord(")"): "）"}
+_Rule = tuple[str, re.Pattern[str], str | Callable[[Match], str]]
 
 
-def _starred(match: re.Match[str]) -> str:
+@cache
+def _before() -> tuple[_Rule, ...]:
+    """What has to be settled before single characters are: a lone CR, tags and entities, × in products and zeros."""
+    return (
+        ("\r", re.compile(r"\r\n?"), lambda match: "\n" if match[0] == "\r" else " \n"),
+        ("<", re.compile(rf"<{_BLOCK_TAGS}\b[^<>]{{0,300}}>", re.I), lambda match: "\n" + " " * (len(match[0]) - 1)),
+        ("<", re.compile(r"</?[A-Za-z!][^<>]{0,300}>"), _blanked),
+        ("&", re.compile(r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{2,5});"), _blanked),
+        # 5×8米 is a product; 3×0个 is a number with a masked digit.
+        ("×", re.compile(r"×(?!(?<=\d×)[\d.]+ ?(?:毫米|厘米|公分|米|小时|天|cm|mm|m\b))"), MASK),
+        # 二○○九年 and 一百○五名 hold zeros; ○○县 is a mask.
+        ("○", re.compile(r"(?<=[一二三四五六七八九〇零百千])○+(?=[一二三四五六七八九〇零年])"), _zeros),
+        ("○", re.compile("○"), MASK),
+        ("Ο", re.compile("Ο"), MASK),
+    )
+
+
+@cache
+def _after() -> tuple[_Rule, ...]:
+    """What its neighbours decide once every character has one form."""
+    place = "省市县区州盟旗镇乡村街局院厅处科室部委校厂公法检党政人大同"
+    letter = rf"(?<![A-Za-z+&.])(?=[\d*.,]*[xX])(?:(?<=[{_HAN}，。、；：（）“”《》\s—~%*\d-])|^)"
+    letters = re.compile(rf"{letter}[\dxX*]+(?:[.,][\dxX*]+)*(?![A-Za-z+光])", re.M)
+    return (
+        # XX件, 第X次, 1XXX个, 20XX年, X市: a letter beside Chinese or digits. Not vip, 1+X, X光.
+        ("x", letters, lambda match: match[0].replace("x", MASK).replace("X", MASK)),
+        ("X", letters, lambda match: match[0].replace("x", MASK).replace("X", MASK)),
+        # 某市, 某月某日, 某某件; not 某些, 某种, 某个.
+        ("某", re.compile(rf"某+(?=[{place}]|[年月日件名人次项起家户所处场期批万亿余多])"), _starred),
+        ("_", re.compile(r"_+"), _starred),
+        (",", re.compile(r"(?<!\d),|,(?!\d{3})"), "，"),
+        ("，", re.compile(r"(?<=\d)，(?=\d{3}(?:，\d{3})*(?:\.\d+)?[万亿]?(?:元|人|件|吨|户|亩|册|份|次|美元))"), ","),
+        (".", re.compile(rf"(?<=[{_HAN}）”》%])\.(?=[{_HAN}\d“（《\s]|$)|(?<=\d)\.(?=\s|$)", re.M), "。"),
+        ('"', re.compile(r'"([^"\n]*)"'), r"“\1”"),
+        ("'", re.compile(rf"'([^'\n]*[{_HAN}][^'\n]*)'"), r"‘\1’"),
+    )
+
+
+def _starred(match: Match) -> str:
     return MASK * len(match[0])
+
+
+def _blanked(match: Match) -> str:
+    return " " * len(match[0])
+
+
+def _zeros(match: Match) -> str:
+    return "〇" * len(match[0])

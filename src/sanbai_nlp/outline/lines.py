@@ -9,9 +9,14 @@ from sanbai_nlp.outline.markers import Marker, marker_at, sections_inside
 
 BLANK = " \t\r\f\v\n\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\ufeff\u2060"
 TERMINAL = "。！？；：…”）》.!?;:"
+_OPEN = "，、和与及的在对将为从向以并*0123456789（《“"
 _FEWEST_LINES = 4
-_WIDEST = 70
-_ONE_LINE = 300
+# In columns: a Chinese character takes two.
+_WIDEST = 140
+_NARROWEST = 24
+_SLACK = 6
+_ONE_LINE = 40
+_LONG_LINE = 20
 
 
 @dataclass(slots=True)
@@ -31,7 +36,7 @@ def paragraphs(folded: str) -> list[Paragraph]:
     width = _wrap_width(folded, [line for line in lines if line not in chrome])
     if width is not None:
         return _joined(folded, lines, chrome, width)
-    found = [Paragraph(start, end, chrome=(start, end) in chrome) for start, end in lines]
+    found = _mended(folded, [Paragraph(start, end, chrome=(start, end) in chrome) for start, end in lines])
     if len(lines) <= 3 and sum(p.end - p.start for p in found) >= _ONE_LINE:
         return [part for paragraph in found for part in _opened(folded, paragraph)]
     return found
@@ -52,13 +57,13 @@ def _lines(folded: str) -> list[tuple[int, int]]:
 @cache
 def _page_line() -> re.Pattern[str]:
     return re.compile(
-        r"[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*|第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|[—\-_=*·~]{3,}"
+        r"[^\n]*(?:【打印】|【关闭】|字号：|责任编辑|浏览次数|点击次数|上一篇|下一篇)[^\n]*|(?:[^\t\n]{1,12}\t){2,}[^\t\n]{0,12}|[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*|第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|[—\-_=*·~]{3,}"
     )
 
 
 def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
     """Page numbers, and running heads: a short line that stands three times or more beside page numbers."""
-    numbers = {line for line in lines if line[1] - line[0] <= 16 and _page_line().fullmatch(folded[line[0] : line[1]])}
+    numbers = {line for line in lines if line[1] - line[0] <= 60 and _page_line().fullmatch(folded[line[0] : line[1]])}
     if not numbers:
         return numbers
     counts = Counter(folded[start:end] for start, end in lines if end - start <= 30)
@@ -73,17 +78,45 @@ def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
     return numbers | {line for line in beside if folded[line[0] : line[1]] in heads}
 
 
+def _columns(folded: str, start: int, end: int) -> int:
+    """The width of a line on paper: two columns for a Chinese character or mark, one for any other, indent included."""
+    text = folded[start - _indent(folded, start) : end]
+    return sum(2 if c > "\u2000" else 1 for c in text)
+
+
 def _wrap_width(folded: str, lines: list[tuple[int, int]]) -> int | None:
-    """The width at which the text was wrapped, None where it was not."""
-    lengths = sorted(_indent(folded, start) + end - start for start, end in lines)
-    if len(lengths) < _FEWEST_LINES or lengths[-1] > _WIDEST:
+    """The width in columns at which the text was wrapped, None where it was not."""
+    widths = [_columns(folded, start, end) for start, end in lines]
+    if len(lines) < _FEWEST_LINES or max(widths) > _WIDEST:
         return None
-    width = lengths[int(0.9 * (len(lengths) - 1))]
-    full = [i for i, (start, end) in enumerate(lines[:-1]) if _indent(folded, start) + end - start >= width - 3]
-    broken = [i for i in full if folded[lines[i][1] - 1] not in TERMINAL]
-    if width < 12 or len(broken) < 3 or len(broken) < 0.5 * len(full) or len(full) < 0.3 * len(lines):
+    width = sorted(widths)[int(0.9 * (len(widths) - 1))]
+    full = [line for line, own in zip(lines[:-1], widths, strict=False) if own >= width - _SLACK]
+    broken = [line for line in full if folded[line[1] - 1] not in TERMINAL]
+    if width < _NARROWEST or len(broken) < 3 or len(broken) < 0.5 * len(full) or len(full) < 0.3 * len(lines):
         return None
     return width
+
+
+def _mended(folded: str, found: list[Paragraph]) -> list[Paragraph]:
+    """Lines of a text that is not wrapped, joined only where one plainly breaks off: at a comma, in a number."""
+    joined: list[Paragraph] = []
+    for paragraph in found:
+        above = joined[-1] if joined else None
+        if above is not None and not paragraph.chrome and _breaks_off(folded, above, paragraph):
+            above.end = paragraph.end
+        else:
+            joined.append(paragraph)
+    return joined
+
+
+def _breaks_off(folded: str, above: Paragraph, below: Paragraph) -> bool:
+    if above.chrome or above.end - above.start < _LONG_LINE or folded[above.end - 1] not in _OPEN:
+        return False
+    if not any(c in "，。；" for c in folded[above.start : above.end]):
+        return False
+    if folded[above.end - 1] in "*0123456789":
+        return bool(re.match(r"[\d*]+[\u4e00-\u9fff%]|[万亿余个件名项次%]", folded[below.start : below.start + 8]))
+    return marker_at(folded, below.start, below.end) is None
 
 
 def _indent(folded: str, start: int) -> int:
@@ -98,34 +131,36 @@ def _joined(folded: str, lines: list[tuple[int, int]], chrome: set[tuple[int, in
     found: list[Paragraph] = []
     last: Paragraph | None = None
     last_line = (0, 0)
-    for start, end in lines:
-        if (start, end) in chrome:
-            found.append(Paragraph(start, end, chrome=True))
+    pages: list[tuple[int, int]] = []
+    for line in lines:
+        if line in chrome:
+            pages.append(line)
+            found.append(Paragraph(*line, chrome=True))
             continue
-        if last is not None and _continues(folded, last_line, start, width, indented):
-            between = tuple((p.start, p.end) for p in found if p.chrome and last_line[1] <= p.start < start)
-            last.drop = (*last.drop, *between)
-            last.end = end
+        if last is not None and _continues(folded, last_line, line[0], width, indented):
+            last.drop = (*last.drop, *pages)
+            last.end = line[1]
         else:
-            last = Paragraph(start, end)
+            last = Paragraph(*line)
             found.append(last)
-        last_line = (start, end)
+        last_line, pages = line, []
     return sorted(found, key=lambda p: (p.start, p.chrome))
 
 
 def _continues(folded: str, above: tuple[int, int], start: int, width: int, indented: bool) -> bool:
     """Whether the line at `start` goes on where the line above broke off."""
-    length = _indent(folded, above[0]) + above[1] - above[0]
-    open_end = folded[above[1] - 1] not in "。！？：…"
-    if length < width - 3:
+    end = folded[above[1] - 1]
+    open_end = end not in "。！？：…"
+    slack = _SLACK + (6 if open_end else 0)
+    if _columns(folded, *above) < width - slack:
         return False
     if indented and _indent(folded, start) >= 2:
         return False
     line_end = folded.find("\n", start)
     marker = marker_at(folded, start, len(folded) if line_end < 0 else line_end)
     if marker is not None:
-        return open_end and folded[above[1] - 1] in "，、（“《" or (open_end and _weak(marker))
-    return True
+        return open_end and (end in "，、（《" or _weak(marker))
+    return not folded.startswith("【", start)
 
 
 def _weak(marker: Marker) -> bool:

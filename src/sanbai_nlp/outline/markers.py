@@ -23,20 +23,22 @@ class Marker:
 def _marker() -> re.Pattern[str]:
     cn = "[一二三四五六七八九十百]"
     parts = [
-        rf"(?P<cn_comma>{cn}{{1,4}})、",
+        # 一、 but not 一、二年级 or 一、二审.
+        rf"(?P<cn_comma>{cn}{{1,4}})、(?!{cn}(?:年级|季度|审|级|等|类|组|班|号|批|期|楼|者|月))",
         rf"(?P<cn_stop>{cn}{{1,3}})\.",
-        rf"（(?P<cn_paren>{cn}{{1,4}})）[、.]?",
+        rf"（(?P<cn_paren>{cn}{{1,4}})）[、.]?(?![班号组])",
         r"（(?P<arabic_paren>[\d*]{1,2})）[、.]?",
         r"(?P<half_paren>[\d*]{1,2})）",
         r"(?P<parenthesised>[⑴-⒇])",
         r"(?P<full_stop>[⒈-⒛])",
         # 1.今年 and *.今年, but not 3.5万元 or 1.2.3.
-        r"(?P<arabic_dot>[\d*]{1,2})\.(?![\d*])",
+        # …, and 1.7月 and 2.2022年.
+        r"(?P<arabic_dot>[\d*]{1,2})\.(?:(?![\d*])|(?=(?:\d{1,2}|\*{1,2})月|[12*][\d*]{3}年))",
         # A comma marker, but not the first of a row of numbers (3、4月份).
         r"(?P<arabic_comma>[\d*]{1,2})、(?![\d*])",
-        r"(?P<circled>[①-⑳])",
+        r"(?P<circled>[①-⑳])(?!号)",
         # 一是 and 一要 at the head of a line; 一是一 is none.
-        rf"(?P<shi>{cn}{{1,2}})(?:是|要)(?!一是)",
+        rf"(?P<shi>{cn}{{1,2}})(?:是(?!一[、，])|要(?!求))",
         rf"第(?P<di>{cn}{{1,2}})[，、：]",
         rf"其(?P<qi>[一二三四五六七])(?:[，、：]|是)",
         r"(?P<word>首先|其次|再次|再者|最后)[，、：]",
@@ -85,18 +87,26 @@ def _number(group: str, text: str) -> int | None:
 @cache
 def _section() -> re.Pattern[str]:
     cn = "[一二三四五六七八九十]"
-    return re.compile(rf"(?:(?<=[。！？：；”）])|(?<= ))(?:{cn}{{1,3}}、|（{cn}{{1,3}}）|\d{{1,2}}[.、](?![\d*]))")
+    # 一、 and 1. behind a mark or blank; （一） anywhere but in 第十二条第（三）项.
+    return re.compile(
+        rf"(?:(?<=[。！？：；”）])|(?<= ))(?:{cn}{{1,3}}、|\d{{1,2}}[.、](?![\d*]))|(?<![第条款])（{cn}{{1,3}}）(?![班号组项])"
+    )
 
 
 def sections_inside(folded: str, start: int, end: int) -> list[int]:
     """Where the markers inside a long line plainly head sections: each style counts up from 1 and comes twice or more."""
     found: dict[Style, list[tuple[int, int]]] = {}
     last: dict[Style, int] = {}
-    for match in _section().finditer(folded, start, end):
+    first = marker_at(folded, start, end)
+    if first is not None and first.number is not None:
+        last[first.style] = first.number
+    for match in _section().finditer(folded, start + 1, end):
         marker = marker_at(folded, match.start(), end)
         if marker is None or marker.number is None:
             continue
         if marker.number in (1, last.get(marker.style, 0) + 1):
+            if marker.style in (Style.CN_COMMA,):
+                last.pop(Style.CN_PAREN, None)
             last[marker.style] = marker.number
             found.setdefault(marker.style, []).append((match.start(), marker.number))
     return sorted(at for rows in found.values() if max(n for _, n in rows) >= 2 for at, _ in rows)

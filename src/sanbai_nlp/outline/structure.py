@@ -1,7 +1,7 @@
 """Paragraphs → blocks with roles, and the tree of headings."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from sanbai_nlp.lexicon import Lexicon
@@ -13,6 +13,7 @@ from sanbai_nlp.schema import Role, Style
 
 LONGEST_HEAD = 45
 LONGEST_PLAIN = 30
+_SHORTEST_BODY = 12
 _SHORT_LEAD = 22
 
 
@@ -37,7 +38,7 @@ class Item:
     role: Role | None = None
     head: Head | None = None
     marker: Marker | None = None
-    pending: bool = field(default=False)
+    open_styles: frozenset[Style] = frozenset()
 
 
 def assign(items: list[Item], lexicon: Lexicon) -> None:
@@ -51,6 +52,7 @@ def assign(items: list[Item], lexicon: Lexicon) -> None:
     for item in rest:
         item.marker = marker_at(item.view.text, 0, len(item.view.text))
     _check_order_words(rest)
+    _open_styles(rest)
     for index, item in enumerate(rest):
         _read_head(rest, index, lexicon)
     _plain_leads(rest)
@@ -101,7 +103,7 @@ def _belongs_to_title(text: str, lexicon: Lexicon) -> bool:
 def _speaker_line() -> re.Pattern[str]:
     # ——在××会议上, 报告人：…, 张三 市××局局长, （第*号）, ×××
     return re.compile(
-        r"—{1,2}.{2,40}$|（.{2,40}）$|(?:报告人|述职人|汇报人|发言人|述廉人|姓名|单位|职务|时间|日期|所在单位)[：　 ].{1,40}$|[\u4e00-\u9fff*]{1,4} [\u4e00-\u9fff* ]{2,34}$|\S{2,24} [\u4e00-\u9fff*]{1,4}$|\*{2,4}$|[\u4e00-\u9fff* ]{4,24}(?:书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长)(?: ?[\u4e00-\u9fff* ]{0,6})$"
+        r"—{1,2}.{2,40}$|（.{2,40}）$|(?:报告人|述职人|汇报人|发言人|述廉人|姓名|单位|职务|时间|日期|所在单位)[：　 ].{1,40}$|[\u4e00-\u9fff*]{1,4} [\u4e00-\u9fff* ]{2,34}$|\S{2,24} +[\u4e00-\u9fff*]{1,4}$|(?!前言|引言|目录|摘要|概述|总述|综述)[\u4e00-\u9fff]{2,3}$|\*{2,4}$|[\u4e00-\u9fff* ]{4,24}(?:书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长|理事长|站长|园长|政委|董事长|总监)(?: ?[\u4e00-\u9fff* ]{0,6})$"
     )
 
 
@@ -137,6 +139,15 @@ def _followed_by_date(body: list[Item], item: Item) -> bool:
 
 
 # --- headings --------------------------------------------------------------------------------------------------------
+
+
+def _open_styles(rest: list[Item]) -> None:
+    """Tell every item which marker styles stand above it or in it."""
+    seen: frozenset[Style] = frozenset()
+    for item in rest:
+        if item.marker is not None and item.marker.style not in seen:
+            seen |= {item.marker.style}
+        item.open_styles = seen
 
 
 def _check_order_words(rest: list[Item]) -> None:
@@ -179,7 +190,7 @@ def _first_sentence(view: View, begin: int) -> int:
     for sentence in view.sentences:
         if sentence.end > begin:
             blank = view.text.find(" ", begin + 4, sentence.end)
-            if 0 < blank <= begin + LONGEST_PLAIN and "，" not in view.text[begin:blank] and sentence.end - blank > 12:
+            if 0 < blank <= begin + LONGEST_PLAIN and len(view.text) - blank > 12:
                 return blank
             return sentence.end
     return len(view.text)
@@ -225,13 +236,12 @@ def _something_below(rest: list[Item], index: int) -> bool:
         return False
     marker, below = rest[index].marker, rest[index + 1].marker
     assert marker is not None
-    open_styles = {other.marker.style for other in rest[: index + 1] if other.marker is not None}
     if below is None:
         text = rest[index + 1].view.text
-        return len(text) > LONGEST_PLAIN and not (
+        return len(text) >= _SHORTEST_BODY and text[-1] in "。；！：" and not (
             index > 0 and rest[index - 1].head is not None and rest[index - 1].head.title is None
         )
-    return below.style != marker.style and (below.style not in open_styles or below.number == 1)
+    return below.style != marker.style and (below.style not in rest[index].open_styles or below.number == 1)
 
 
 def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
@@ -245,6 +255,8 @@ def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
         item.head = Head(None, Style.PLAIN, 1, bracketed.end() - 1, (1, bracketed.end() - 1), alone, "heading.bracket")
         return
     end = len(text.rstrip("： "))
+    if index == 0 and text[-1] == "：":
+        return
     if not 2 <= end <= LONGEST_PLAIN or text[-1] in "。！？；，、…" or index + 1 >= len(rest):
         return
     if text[-1] == "：" and any(word in text for word in lexicon.words.outline.preambles):
@@ -280,7 +292,7 @@ def _lead(item: Item) -> int | None:
         return None
     first = item.view.sentences[0]
     text = item.view.text
-    if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 15 > len(text) or text[first.end] != "。":
+    if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 8 > len(text) or text[first.end] != "。":
         return None
     if _figures().search(text[: first.end]) or text.startswith(
         ("今年", "一年", "回顾", "以上", "总之", "我", "各位", "谢谢")

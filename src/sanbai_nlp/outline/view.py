@@ -200,10 +200,12 @@ def make_view(
 
 @cache
 def _gaps() -> re.Pattern[str]:
-    # Blanks inside numbers (2 0 2 3 年, 1 200件), and characters without width.
+    # Blanks inside numbers and dates (2 0 2 3 年, 1 200 件, 11 月 底), and characters without width.
     han = "\u4e00-\u9fff"
+    unit = "[年月日号件人次万亿元名个项家户场期批条份吨亩所处起篇%]"
     return re.compile(
-        rf"[\u200b-\u200d\ufeff\u2060\u00ad]|(?<=[\d*]) +(?=[\d*%]|[年月日件人次万亿元名个项])|(?<=[{han}，、]) +(?=[\d*]+ *[年月日件人次万亿元名个项%])"
+        rf"[\u200b-\u200d\ufeff\u2060\u00ad]|(?<=[\d*]) +(?=[\d*%{han}])|(?<=[年月]) +(?=[底初中上下末\d*])"
+        rf"|(?<=[{han}，、（]) +(?=[\d*]+(?: *[\d*]+)* *{unit})"
     )
 
 

@@ -155,7 +155,7 @@ def _leads(clause: Clause) -> bool:
 @cache
 def _strive() -> re.Pattern[str]:
     return re.compile(
-        r"(?:并|以|我(?:会|要)?|也)?(?:力争|争取|确保|拟|计划|预计)(?!(?:了|已))|我(?:也|还)?会(?!议|同)|我要(?!求)"
+        r"(?:并|以|我(?:会|要)?|也)?(?:力争|争取|确保|拟|计划|预计)(?!(?:了|已))|我(?:也|还)?会(?!议|同)|我要(?!求)|我?(?:决心|立志|誓将)"
     )
 
 
@@ -240,6 +240,8 @@ class _WillGrammar:
         before, after = text[max(0, at - 1) : at], text[at + 1 : at + 1 + _REACH]
         if before in ("即", "必", "终", "行") and not after.startswith(("于", "在")):
             return False
+        if re.search(r"(?:我|本人|我们)(?:也|还|都)?$", text[:at]) and not self._disposal.search(after, 2):
+            return True
         if before in ("主", "健", "名", "干", "强") or after.startswith(
             ("军", "领", "士", "近", "要", "来", "信将疑", "心比心", "错就错")
         ):
@@ -279,15 +281,23 @@ class _WillGrammar:
     def _dated_plan(self, clause: Clause) -> str | None:
         """拟于, 计划于, 预计: with a time near by, or at once before a verb."""
         text = clause.text
-        match = re.search(r"(?:拟|计划|预计|力争|争取|确保)(?:于|在|到)?", text)
+        match = re.search(r"(?:(?<![模虚草])拟(?!定|订)|计划|预计|力争|争取|确保)(?:于|在|到)?", text)
         if match is None or "了" in text or not _is_verb_use(text, match):
             return None
         if clause.view.quoted(clause.start + match.start(), clause.start + match.end()):
             return None
+        if match.start() == 0 and _opens_a_plan().match(text):
+            return match[0]
         behind = [start for start, _, time in clause.times() if _is_due(time) and start >= clause.start + match.start()]
         if behind or (match[0].startswith("拟") and _leads_before(clause)):
             return match[0]
         return None
+
+
+@cache
+def _opens_a_plan() -> re.Pattern[str]:
+    # 力争年内…, 计划新建…, 拟选派…; not 争取资金 (which is to obtain) or 计划生育.
+    return re.compile(r"力争|(?:计划|拟|预计)(?=[新改扩建选举组开完投引启实召出推培筹在到用将于])")
 
 
 def _is_verb_use(text: str, match: re.Match[str]) -> bool:

@@ -32,18 +32,19 @@ class StageGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         words = {stage: _any(terms) for stage, terms in lexicon.words.legislation.stages.items()}
         organ = "[\u4e00-\u9fff*第（）、]{0,18}?"
+        lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭)"
         to_read = f"(?:提请|提交|经|进行|完成|通过|接受|迎来|进入)?{organ}"
         parts = {
             "listed": rf"(?:列入|纳入|列为|增列为?){organ}(?:{words[Stage.LISTED]})",
-            "initiated": rf"启动[^，；。]{{0,40}}?(?:{words[Stage.INITIATED]})|立项论证",
-            "second_reading": rf"{to_read}(?:{words[Stage.SECOND_READING]})",
-            "third_reading": rf"{to_read}(?:{words[Stage.THIRD_READING]})",
+            "initiated": rf"启动[^，；。]{{0,40}}?(?:{words[Stage.INITIATED]})|(?:{words[Stage.INITIATED]})(?:已|正式|全面|顺利)*启动|立项论证",
+            "second_reading": rf"{to_read}(?:{words[Stage.SECOND_READING]}){lawsuit}",
+            "third_reading": rf"{to_read}(?:{words[Stage.THIRD_READING]}){lawsuit}",
             # 一审 of a court, 初审 of an application are no readings.
-            "first_reading": rf"{to_read}(?:{words[Stage.FIRST_READING]})(?!议案|法院|服判|判决|案件|民事|刑事|行政)",
+            "first_reading": rf"{to_read}(?:{words[Stage.FIRST_READING]}){lawsuit}",
             # A government's own meeting passes a draft on to the congress.
             "government": rf"政府{organ}常务会议{organ}通过",
             "passed": rf"(?:经|由|获|被|在)?{organ}(?:{words[Stage.PASSED]})",
-            "submitted": rf"(?:提请|提交|报请|送交){organ}(?:{words[Stage.SUBMITTED]}(?=[，。；]|$)|审议)",
+            "submitted": rf"(?:提请|提交|报请|送交){organ}(?:(?:{words[Stage.SUBMITTED]})(?=[，。；]|$)|审议)",
             "reported": rf"(?:现?报|报请|上报|报送|呈报|提请|报经){organ}(?:{words[Stage.REPORTED]})",
             "approved": rf"(?:经|获|待|由|得到|获得)?{organ}(?:{words[Stage.APPROVED]})(?!后?的)",
             "drafted": rf"(?:形成|完成)[^，；。]{{0,10}}(?:初稿|草案|征求意见稿)|(?:{words[Stage.DRAFTED]})(?<!草案)(?<!初稿)(?<!意见稿)",
@@ -53,7 +54,7 @@ class StageGrammar:
         self.pattern = re.compile("|".join(f"(?P<{name}>{part})" for name, part in parts.items()))
         progress, planned = lexicon.words.legislation.in_progress, lexicon.words.legislation.planned
         self.under_way = re.compile(rf"{_any(progress)}|正(?=征求|开展|起草|修改|组织)")
-        self.to_come = re.compile(rf"{_any(planned)}|将(?!.{{0,12}}了)|拟(?!定|订)|计划(?!，|。|；|$)")
+        self.to_come = re.compile(rf"{_any(planned)}|(?<!已)(?<!已经)将(?!《|.{{0,12}}了)|拟(?!定|订)|计划(?!，|。|；|$)")
 
     def steps(self, clause: Clause) -> Iterator[tuple[re.Match[str], Stage]]:
         """Each place of a clause that states a step, with its stage."""
@@ -178,6 +179,9 @@ def _move(work: Work, clause: Clause, match: re.Match[str], stage: Stage, status
 def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
     after = clause.view.text[match.end() : match.end() + 6]
     if clause.view.text.endswith("关于", clause.start, match.start()):
+        return True
+    # 起草《…条例》宣讲提纲 drafts another text than the regulation.
+    if stage == Stage.DRAFTED and re.match(r"《[^》]*》(?!的?(?:草案|初稿))[\u4e00-\u9fff]{2,8}(?:提纲|方案|说明|材料|报告|解读|释义|问答|细则)", clause.view.text[match.end() :]):
         return True
     if stage == Stage.DRAFTED and re.match(
         r"(?:修改)?(?:情况|质量|过程|环节|工作(?:专班|组)|单位|部门|组)|、修改|和修改", after

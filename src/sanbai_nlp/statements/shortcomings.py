@@ -75,6 +75,8 @@ def _names_one(part: Sequence[Clause]) -> bool:
 
 def _lacks(passage: Passage, part: Sequence[Clause]) -> bool:
     """Whether a listed part admits something: by a word of lacking, or as a point of the list (一是…)."""
+    if passage.section.marker and part[0] is passage.clauses[0]:
+        return True
     pointed = passage.view.text[max(0, part[0].start - 1) : part[0].start] in ("是", "、", "）", "，", "；")
     return pointed or any(clause.hits(Category.SHORTCOMING) for clause in part)
 
@@ -96,7 +98,7 @@ def _turns() -> re.Pattern[str]:
 
 @cache
 def _plainly_lacks() -> re.Pattern[str]:
-    return re.compile(r"(?:存在|[还仍尚]有)(?:一定|一些|不少|较大)?的?(?:差距|不足|短板)")
+    return re.compile(r"(?:存在|[还仍尚]有)(?:一定|一些|不少|较大)?的?(?:问题和|差距和)?(?:差距|不足|短板|欠缺|弱项)")
 
 
 def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Lack:
