@@ -1,4 +1,4 @@
-# make demo | test | bench | schema | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
+# make demo | test | bench | accuracy | schema | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types layers bench schema lock clean
+.PHONY: help demo test lint types layers bench accuracy schema lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1  \t/'
@@ -44,6 +44,9 @@ layers: $(VENV)/.dev  ## import-linter: the arrows between the rooms
 
 bench: $(VENV)/.dev  ## the full parse beside jieba.lcut; FILE=… for a text of your own
 	$(BIN)/python benchmarks/parse_speed.py $(FILE)
+
+accuracy: $(VENV)/.user  ## score the parse, write docs/accuracy.md; GOLD=… for reference reports of your own
+	$(BIN)/python benchmarks/accuracy.py $(GOLD)
 
 schema: $(VENV)/.user  ## write docs/report.schema.json anew
 	$(BIN)/sanbai schema > docs/report.schema.json.new

@@ -1,0 +1,92 @@
+"""How right is the parse? Scores it against gold and writes the figures into docs/accuracy.md.
+
+    python benchmarks/accuracy.py [GOLD.jsonl …]
+
+The reports of data/annotated/dev are always scored. Gold files that are named are scored together as the reference
+reports; where none is named, the page keeps the reference figures that it has. Between its marks the page is
+rewritten, around them it is written by hand.
+"""
+
+import argparse
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+import sanbai_nlp
+from sanbai_nlp.evaluation import Evaluation, GoldReport, LayerScore, evaluate, load_gold
+from sanbai_nlp.views import evaluation as evaluation_view
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "accuracy.md"
+DEVELOPMENT = ROOT / "data" / "annotated" / "dev"
+TAGGER_FIELDS = {"label", "label_or_alt"}
+
+
+def load(paths: Iterable[Path]) -> list[GoldReport]:
+    """The gold reports of all the files, in their order."""
+    return [gold for path in paths for gold in load_gold(path)]
+
+
+def score(golds: Sequence[GoldReport]) -> Evaluation:
+    """The built-in parser's reports against gold."""
+    parser = sanbai_nlp.Parser()
+    return evaluate(golds, {gold.doc: parser.parse(gold.text) for gold in golds})
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A Markdown table whose first column is text and whose others are figures."""
+    ruler = ["---"] + ["---:"] * (len(heads) - 1)
+    return [f"| {' | '.join(cells)} |" for cells in (heads, ruler, *rows)]
+
+
+def layer_row(layer: LayerScore) -> list[str]:
+    """A layer's counts and rates."""
+    counts = [str(count) for count in (layer.tp, layer.fp, layer.fn)]
+    return [f"`{layer.name}`", *counts, *(f"{rate:.3f}" for rate in (layer.precision, layer.recall, layer.f1))]
+
+
+def field_rows(layer: LayerScore) -> list[list[str]]:
+    """The accuracy of each field of a layer; a tagger's fields only where one has set a label."""
+    tagged = any(field.right for field in layer.fields if field.name in TAGGER_FIELDS)
+    fields = [field for field in layer.fields if tagged or field.name not in TAGGER_FIELDS]
+    return [[f"`{layer.name}.{f.name}`", str(f.right), str(f.total), f"{f.accuracy:.3f}"] for f in fields]
+
+
+def figures(golds: Sequence[GoldReport], result: Evaluation) -> str:
+    """The two tables of a run, under a line that says what was scored."""
+    chars = sum(len(gold.text) for gold in golds)
+    layers = table(["layer", "found", "extra", "missed", "P", "R", "F"], map(layer_row, result.layers))
+    fields = table(["field", "right", "of", "accuracy"], [row for layer in result.layers for row in field_rows(layer)])
+    return "\n".join([f"{len(golds)} reports, {chars:,} characters.", "", *layers, "", *fields])
+
+
+def put(page: str, name: str, content: str) -> str:
+    """The page with new content between the two marks of that name."""
+    marks = re.compile(rf"(<!-- {name}: begin -->\n).*?(\n<!-- {name}: end -->)", re.S)
+    changed, times = marks.subn(lambda found: found[1] + content + found[2], page)
+    if times != 1:
+        raise SystemExit(f"{PAGE}: needs the marks '{name}: begin' and '{name}: end' once, has them {times} times")
+    return changed
+
+
+def main() -> None:
+    """Score, print the figures, and write them into the page."""
+    arguments = argparse.ArgumentParser(description="score the parse, and write docs/accuracy.md")
+    arguments.add_argument("gold", nargs="*", type=Path, help="gold files of reference reports")
+    given: list[Path] = arguments.parse_args().gold
+    page, console = PAGE.read_text(encoding="utf-8"), Console(width=110)
+    for name, paths in (("development", sorted(DEVELOPMENT.glob("*.jsonl"))), ("reference", given)):
+        if paths:
+            golds = load(paths)
+            result = score(golds)
+            console.rule(name)
+            console.print(evaluation_view.summary(result))
+            page = put(page, name, figures(golds, result))
+    PAGE.write_text(page, encoding="utf-8")
+    console.print(f"written: {PAGE.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
