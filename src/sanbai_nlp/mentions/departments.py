@@ -13,6 +13,7 @@ from sanbai_nlp.schema import DepartmentKind, Level
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OFFICE = DepartmentKind.WORKING_OFFICE
+_OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 _BRANCHING = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE, DepartmentKind.PARTY}
 _LONGEST_FREE = 14
 
@@ -55,7 +56,7 @@ def _own_branch() -> re.Pattern[str]:
 def _free_name() -> re.Pattern[str]:
     # A name whose beginning only its bearer knows, at the left edge of a name: 恒泰机械有限责任公司, 青岚师范学院, 云澜日报.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学|日报|晚报|广播电视台|电视台)(?![生法化])"
+        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学|日报|晚报|广播电视台|电视台)(?![生法化告])"
     )
 
 
@@ -136,7 +137,10 @@ class DepartmentFinder:
             return _with_free_part(view, chain, reached)
         if place is not None and place[0] >= reached:
             return _found(view, place[0], chain, view.text[place[0] : place_end], place[1], rule)
-        if first.use == "bare" and self._alone(view, chain):
+        own = _own_word(view, start) if first.use == "bare" and first.kind in _OF_A_HOUSE else None
+        if own is not None and own >= reached:
+            return _found(view, own, chain, "", None, "department.own")
+        if first.use == "bare" and (self._alone(view, chain) or (start == reached > 0 and first.kind == DepartmentKind.SUPERVISION)):
             return _found(view, start, chain, "", None, "department.short")
         if first.use == "regional":
             return _with_free_part(view, chain, reached) or _congress_session(view, chain, session)
@@ -220,14 +224,27 @@ def _edges_inside(view: View, start: int, end: int) -> bool:
     return any(start + 2 < at < end - 1 for at in name_edges(view))
 
 
+def _strong_edge(view: View, at: int) -> bool:
+    """A left edge that no name goes across: a mark, a word of two characters, or a preposition."""
+    if at <= 0 or not "\u4e00" <= view.text[at - 1] <= "\u9fff":
+        return True
+    if view.text[at - 1] in "与和由向对在到为将赴及从":
+        return True
+    return at in name_edges(view) and at - 1 not in name_edges(view) and _two_before(view, at)
+
+
+def _two_before(view: View, at: int) -> bool:
+    return any(hit.end == at and hit.end - hit.start > 1 for hit in view.hits.get(Category.BOUNDARY, ()))
+
+
 def _free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
     kinds = {"司": DepartmentKind.ENTERPRISE, "院": DepartmentKind.INSTITUTION, "学": DepartmentKind.INSTITUTION}
     edges = name_edges(view)
     for match in _free_name().finditer(view.text):
         tail = match.start("suffix")
-        starts = [at for at in range(match.start(), tail - 1) if view_edge(view, at)]
-        if not starts or any(starts[-1] < at <= tail for at in edges) or _GENERIC_NAME.search(view.text, starts[-1], tail):
+        starts = [at for at in range(match.start(), tail - 1) if _strong_edge(view, at)]
+        if not starts or any(starts[-1] + 1 < at <= tail and _strong_edge(view, at) for at in edges) or _GENERIC_NAME.search(view.text, starts[-1], tail):
             continue
         core = view.text[starts[-1] : match.end()]
         before = view.text[starts[-1] - 1 : starts[-1]]
@@ -235,6 +252,14 @@ def _free_names(view: View) -> Iterator[Found]:
             continue
         kind = kinds.get(core[-1], DepartmentKind.MEDIA)
         yield Found(starts[-1], match.end(), Layer.DEPARTMENT, "department.free", Name("", None, (Part(kind, "own", core),), kind, core))
+
+
+def _own_word(view: View, start: int) -> int | None:
+    """Where 局, 院, 公司 … begins before a part of one's own house: 局机关纪委, 院党组, 公司工会."""
+    for word in ("集团公司", "公司", "集团", "医院", "学校", "局", "院", "校", "部", "厅"):
+        if view.text.endswith(word, 0, start) and view_edge(view, start - len(word)):
+            return start - len(word)
+    return None
 
 
 def _part(hit: Hit) -> Part:
@@ -292,8 +317,9 @@ def _fixed(view: View, chain: list[Hit], place: tuple[int, Level | None] | None,
     part = _part(first)
     start, level = first.start, part.level
     text = view.text
-    if text[start] in "省市县区州旗镇乡" and part.kind == DepartmentKind.PARTY:
-        named = place_before(view, start + 1, view.places, named=text[start] not in "镇乡")
+    if text[start] in "省市县区州旗镇乡街" and part.kind in (DepartmentKind.PARTY, DepartmentKind.GOVERNMENT):
+        head = start + (2 if text.startswith("街道", start) else 1)
+        named = place_before(view, head, view.places, named=text[start] not in "镇乡街")
         if named is not None and named[0] >= reached and (named[0] < start):
             start = named[0]
     if (
@@ -393,6 +419,8 @@ def _found(
 def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
     """The last part decides, but an office is of its house: 市政府办公室 is government."""
     last = parts[-1].kind
+    if parts[0].kind == DepartmentKind.SUPERVISION and parts[-1].canonical in ("常委会", "常务委员会"):
+        return DepartmentKind.SUPERVISION
     if parts[0].kind == DepartmentKind.PARTY and last == DepartmentKind.STANDING_COMMITTEE:
         return DepartmentKind.PARTY
     if parts[0].kind == DepartmentKind.GOVERNMENT and parts[-1].canonical in ("督查室", "研究室", "政研室"):

@@ -17,6 +17,11 @@ def _draft() -> re.Pattern[str]:
     )
 
 
+@cache
+def _in_draft() -> re.Pattern[str]:
+    return re.compile(r"[（(][^（）()]*草案[^（）()]*[）)]|草案$")
+
+
 class DocumentFinder:
     """Finds titles in 《》 and known short names; a title's kind is decided by its words."""
 
@@ -42,7 +47,7 @@ class DocumentFinder:
 
     def _titled(self, view: View, start: int, end: int) -> Found:
         inside = view.text[start + 1 : end - 1]
-        draft = "草案" in inside
+        draft = bool(_in_draft().search(inside))
         name = title_name(view.surface(start + 1, end - 1).replace("\n", ""))
         kind = self.kind(title_name(inside))
         return Found(start, end, Layer.DOCUMENT, "document.title", Title(name, kind, draft, True))
@@ -53,7 +58,7 @@ class DocumentFinder:
         if name in self._known or bare in self._known:
             return self._known.get(name, self._known.get(bare, DocumentKind.LAW))
         ending = next((kind for ending, kind in self._endings if name.endswith(ending)), DocumentKind.DOCUMENT)
-        if name.startswith(("中国共产党", "关于新形势下党内")) and not _own_rule().search(name):
+        if name.startswith(("中国共产党", "关于新形势下党内")) and (not _own_rule().search(name) or "纪律检查机关" in name):
             rules = ending != DocumentKind.DOCUMENT or name.endswith(("党章", "若干准则", "若干规定"))
             return DocumentKind.PARTY_RULE if rules else DocumentKind.DOCUMENT
         if name.startswith("中华人民共和国"):
@@ -63,34 +68,20 @@ class DocumentFinder:
         return self._regional(name, ending)
 
     def _regional(self, name: str, ending: DocumentKind) -> DocumentKind:
+        """By its place and matter; what moves through a congress is settled later (mentions/titles.py)."""
         local = _place_first().match(name) is not None
-        if ending == DocumentKind.LOCAL_REGULATION and _own_statute().search(name):
-            return DocumentKind.INTERNAL_RULE
-        if ending == DocumentKind.LOCAL_REGULATION and not local and _of_the_party().search(name):
-            return DocumentKind.PARTY_RULE
-        if ending == DocumentKind.LOCAL_REGULATION and not local and name.removeprefix("关于") in _NATIONAL:
-            return DocumentKind.LAW
-        if (
-            ending == DocumentKind.INTERNAL_RULE
-            and local
-            and name.endswith(("办法", "规定", "决定"))
-            and not _own_rule().search(name)
-        ):
-            return DocumentKind.LOCAL_REGULATION
+        if ending == DocumentKind.LOCAL_REGULATION:
+            if _own_statute().search(name):
+                return DocumentKind.INTERNAL_RULE
+            if local:
+                return ending
+            return DocumentKind.PARTY_RULE if _of_the_party().search(name) else DocumentKind.LAW
+        if ending == DocumentKind.INTERNAL_RULE:
+            if not local and _of_party_members().search(name):
+                return DocumentKind.PARTY_RULE
+            if local and name.endswith(("办法", "规定")) and not _own_rule().search(name):
+                return DocumentKind.DOCUMENT
         return ending
-
-
-_NATIONAL = frozenset(
-    {
-        "信访工作条例",
-        "行政机关公务员处分条例",
-        "优化营商环境条例",
-        "重大行政决策程序暂行条例",
-        "保障农民工工资支付条例",
-        "物业管理条例",
-        "安全生产许可证条例",
-    }
-)
 
 
 @cache
@@ -100,7 +91,13 @@ def _place_first() -> re.Pattern[str]:
 
 @cache
 def _own_rule() -> re.Pattern[str]:
-    return re.compile(r"党组|党委|党支部|机关|政协|委员会工作|议事|办公室|局|医院|集团|公司|内部|内设")
+    return re.compile(r"党组|党委|党支部|机关|政协|人大|常委会|委员会工作|议事|办公室|局|检察院|法院|医院|集团|公司|内部|内设")
+
+
+@cache
+def _of_party_members() -> re.Pattern[str]:
+    # 领导干部报告个人有关事项规定, 纪检监察机关派驻机构工作规则
+    return re.compile(r"领导干部|党员|党内|纪检监察机关|纪律检查|中央八项|国有企业领导人员|党政机关")
 
 
 @cache

@@ -23,6 +23,7 @@ _POSITION = re.compile(
 _OWN_FIRM = re.compile(
     r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])"
 )
+_OWN_COMMITTEE = re.compile(r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我])|^)委员会(?![主委成会])")
 _OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
 
 
@@ -75,18 +76,27 @@ class Namer:
             for name, c in clusters.items()
         )
 
+    def _own_words(self) -> tuple[re.Pattern[str] | None, str]:
+        """How the report calls its own house by one word, and that house's name."""
+        if self.house.kind == DepartmentKind.ENTERPRISE:
+            return _OWN_FIRM, self.house.base
+        if self.house.unit and self.house.unit.endswith("委员会") and "人大" in self.house.unit:
+            return _OWN_COMMITTEE, self.house.unit
+        return None, ""
+
     def _own_short_forms(self, claimed: Claimed, clusters: dict[str, _Cluster]) -> None:
         """集团 and 公司 alone, in the report of a firm, are the firm."""
-        if self.house.kind != DepartmentKind.ENTERPRISE or not self.house.base:
+        pattern, name = self._own_words()
+        if pattern is None or not name:
             return
         view = claimed.section.view
-        for match in _OWN_FIRM.finditer(view.text):
+        for match in pattern.finditer(view.text):
             if any(f.start < match.end() and match.start() < f.end for f in claimed.found) or view.quoted(
                 *match.span()
             ):
                 continue
             cluster = clusters.setdefault(
-                self.house.base, _Cluster(self.house.kind, self.house.level, (), "department.own")
+                name, _Cluster(self.house.kind, self.house.level, (), "department.own")
             )
             start, end = view.span(*match.span())
             cluster.mentions.append(

@@ -43,7 +43,7 @@ def _fraction() -> re.Pattern[str]:
 def _session_meeting() -> re.Pattern[str]:
     # 十七届人大三次会议, 六届五次全会: which session, not how many.
     return re.compile(
-        rf"(?:届|人大|政协|党代会|全委会|代会|常委会)[{NUMERAL}\d*]+次(?:全体)?(?:会议|全会|全体会议|常委会)"
+        rf"(?:届|人大|政协|党代会|全委会|代会|常委会)[{NUMERAL}\d*]+次(?:、[{NUMERAL}\d*]+次)?(?:全体)?(?:会议|全会|全体会议|常委会)"
     )
 
 
@@ -101,7 +101,7 @@ class QuantityFinder:
         text = view.text
         if view.quoted(match.start(), end):
             return True
-        if unit == "次" and _session_meeting().search(text, max(0, match.start() - 8), end + 4):
+        if unit == "次" and _session_meeting().search(text, max(0, match.start() - 14), end + 8):
             return True
         if number.surface == _INDEFINITE and unit == "起" and text[match.start() - 1 : match.start()] not in "件案故纷情访":
             return True

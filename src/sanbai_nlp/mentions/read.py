@@ -13,8 +13,8 @@ from sanbai_nlp.mentions.places import introduced
 from sanbai_nlp.mentions.quantities import QuantityFinder
 from sanbai_nlp.mentions.times import TimeFinder
 from sanbai_nlp.mentions.titles import Work, works
-from sanbai_nlp.outline import Outline, View
-from sanbai_nlp.schema import Department, ParseWarning, Quantity, Time
+from sanbai_nlp.outline import Outline, Section, View
+from sanbai_nlp.schema import Department, ParseWarning, Quantity, Role, Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,17 @@ class MentionReader:
         places = introduced(views)
         for view in views:
             view.places = places
-        sections = [claim(section, self._rules, self._models) for section in outline.sections]
+        sections = [self._claimed(section) for section in outline.sections]
         namer = Namer(sections)
-        warnings = tuple(warning for claimed in sections for warning in unclaimed(claimed))
+        warnings = tuple(warning for claimed in sections if claimed.section.block.role != Role.OTHER for warning in unclaimed(claimed))
         readings = tuple(map(_reading, sections))
         quantities = tuple(quantity for reading in readings for _, quantity in reading.quantities)
         times = tuple(time for reading in readings for _, time in reading.times)
         return Mentions(readings, quantities, times, namer.departments(), tuple(works(sections)), namer.house, warnings)
+
+    def _claimed(self, section: Section) -> Claimed:
+        """Page lines and table heads hold nothing."""
+        return Claimed(section, ()) if section.block.role == Role.OTHER else claim(section, self._rules, self._models)
 
 
 def _reading(claimed: Claimed) -> Reading:

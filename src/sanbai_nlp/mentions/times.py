@@ -59,7 +59,7 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words})度?)"
     opening = "".join(sorted({word[0] for word in years}))
     return re.compile(
-        rf"(?=[\d*一二三四五六七八九十〇零每上下前第元{opening}])(?:(?P<every>每(?:逢)?(?:周|星期|个月|月|季度|季|半年|年|日|天)(?:[一二三四五六日天末]|{day_number}[日号])?(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"(?=[\d*一二三四五六七八九十〇零每上下前第元{opening}])(?:(?P<every>每(?:逢)?(?:(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:{day_number}[日号]|末|初|底)?|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
         rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
         rf"|(?P<bare_half>{half}|{quarter})(?P<since3>以来)?"
         rf"|(?<![\d*第.]){_renamed(dated)}(?P<since2>以来)?"

@@ -8,7 +8,7 @@ from functools import cache
 
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Title
-from sanbai_nlp.outline import Cover
+from sanbai_nlp.outline import Cover, View
 from sanbai_nlp.schema import DocumentKind, Mention
 
 _BARE = frozenset({"条例", "条例草案", "草案", "办法", "规定", "修订草案"})
@@ -46,6 +46,7 @@ def works(sections: Sequence[Claimed]) -> list[Work]:
     full, short = _titles(sections)
     for claimed, item, title in (*full, *short):
         shelf.put(claimed, item, title)
+    _promote(shelf.works, sections)
     regulations = [work for work in shelf.works if work.kind in _RULING and work.name[-2:] in _RULED]
     if regulations:
         index = _Regulations(regulations)
@@ -68,6 +69,24 @@ def _titles(sections: Sequence[Claimed]) -> tuple[list[_Titled], list[_Titled]]:
     ]
     full = [row for row in titled if row[2].full and row[2].name not in _BARE]
     return full, [row for row in titled if not row[2].full]
+
+
+def _promote(works: Sequence[Work], sections: Sequence[Claimed]) -> None:
+    """A 条例, 办法 or 规定 that moves through a congress in its own sentence is a local regulation, place or no place."""
+    views = {claimed.section.index: claimed.section.view for claimed in sections}
+    for work in works:
+        if work.kind not in (DocumentKind.LAW, DocumentKind.DOCUMENT) or work.name[-2:] not in ("条例", "办法", "规定"):
+            continue
+        if work.name.startswith("中华人民共和国") or not work.name:
+            continue
+        if work.draft or (work.kind == DocumentKind.DOCUMENT and any(_moves(views[m.section], m) for m in work.mentions)):
+            work.kind = DocumentKind.LOCAL_REGULATION
+
+
+def _moves(view: View, mention: TitleMention) -> bool:
+    sentence = view.sentence_at(mention.start)
+    around = view.text[sentence.start : mention.start] + view.text[mention.end : sentence.end]
+    return bool(re.search(r"草案|[一二三初]审|审议|表决|立法|废止|修改|修订|常委会|批准", around))
 
 
 class _Shelf:

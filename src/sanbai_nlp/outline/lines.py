@@ -157,10 +157,19 @@ def _continues(folded: str, above: tuple[int, int], start: int, width: int, inde
     if indented and _indent(folded, start) >= 2:
         return False
     line_end = folded.find("\n", start)
+    if indented and not open_end and _heads_an_indented_line(folded, start, line_end, width):
+        return False
     marker = marker_at(folded, start, len(folded) if line_end < 0 else line_end)
     if marker is not None:
         return open_end and (end in "，、（《" or _weak(marker))
     return not folded.startswith("【", start)
+
+
+def _heads_an_indented_line(folded: str, start: int, end: int, width: int) -> bool:
+    """A short line without closing punctuation at the margin, above an indented one: a heading, not a paragraph's end."""
+    if end < 0 or folded[end - 1] in TERMINAL or _columns(folded, start, end) > width - 2 * _SLACK:
+        return False
+    return folded.startswith("  ", end + 1)
 
 
 def _weak(marker: Marker) -> bool:

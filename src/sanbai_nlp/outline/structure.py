@@ -51,6 +51,8 @@ def assign(items: list[Item], lexicon: Lexicon) -> None:
     rest = [item for item in body if item.role is None]
     for item in rest:
         item.marker = marker_at(item.view.text, 0, len(item.view.text))
+        if item.marker is not None and _only_points(item):
+            item.marker = None
     _check_order_words(rest)
     _open_styles(rest)
     for index, item in enumerate(rest):
@@ -120,10 +122,16 @@ def _signature() -> re.Pattern[str]:
     )
 
 
+@cache
+def _named_and_dated() -> re.Pattern[str]:
+    # ×××　　二〇二五年一月
+    return re.compile(rf"[\u4e00-\u9fff*]{{2,12}} +(?:{_date_line().pattern})")
+
+
 def _signatures(body: list[Item]) -> None:
     for item in reversed(body):
         text = item.view.text
-        if _signature().match(text) or (len(text) <= 24 and _date_line().fullmatch(text.replace(" ", ""))):
+        if _signature().match(text) or _named_and_dated().fullmatch(text) or (len(text) <= 24 and _date_line().fullmatch(text.replace(" ", ""))):
             item.role = Role.SIGNATURE
         elif item is body[-1] and len(text) <= 4 and text[-1] not in "。！":
             item.role = Role.SIGNATURE
@@ -139,6 +147,14 @@ def _followed_by_date(body: list[Item], item: Item) -> bool:
 
 
 # --- headings --------------------------------------------------------------------------------------------------------
+
+
+def _only_points(item: Item) -> bool:
+    """一是…；二是…；三是… in one line are points of that line, and none is a heading."""
+    marker = item.marker
+    if marker is None or marker.style != Style.SHI or marker.number != 1:
+        return False
+    return bool(re.search(r"[；。，]二(?:是|要)", item.view.text))
 
 
 def _open_styles(rest: list[Item]) -> None:
@@ -345,7 +361,7 @@ def _closings(rest: list[Item], heads: list[int], lexicon: Lexicon) -> None:
         if item.role is not None:
             return
         text = item.view.text
-        thanks = len(text) <= 60 and bool(_thanks().search(text))
+        thanks = bool(_thanks().search(text if len(text) <= 60 else text[-24:]))
         above = rest[index - 1]
         apart = above.role != Role.HEADING and (not sectioned or bool(_looks_back().match(text)))
         if thanks or (apart and _looks_back_or_ahead(text, lexicon)):

@@ -41,8 +41,9 @@ def build(heads: list[Head]) -> list[Node]:
 
 
 def _kind(head: Head) -> tuple[Style, bool]:
-    """Heads of one kind stand on one level. Unmarked ones differ in kind: a line of its own heads lead sentences."""
-    return head.style, head.style == Style.PLAIN and head.alone
+    """Heads of one kind stand on one level, 1. and 1、 too, which writers mix. Unmarked ones differ in kind: a line of its own heads lead sentences."""
+    style = Style.ARABIC_DOT if head.style == Style.ARABIC_COMMA else head.style
+    return style, head.style == Style.PLAIN and head.alone
 
 
 def _depth(stack: list[_Frame], head: Head, number: int | None, above: Head | None) -> int:

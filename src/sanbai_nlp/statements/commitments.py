@@ -37,12 +37,13 @@ class CommitmentReader:
         if role not in (Role.BODY, Role.CLOSING):
             return []
         found: list[Promise] = []
-        announced = passage.plans
+        announced = passage.plans and not passage.problems
         for number in passage.sentences:
             clauses = passage.clauses_of(number)
             opened = self._opening(clauses, role, bool(found) or passage.plans)
             if opened is not None:
                 first = 0 if passage.plans and not passage.problems else opened[0]
+                announced = passage.plans
                 run = clauses[first:] if passage.plans else _until_the_past(clauses[first:])
                 found.append(self._promise(run, opened[1], opened[2], works))
                 rest = clauses[first + len(run) :]
@@ -59,7 +60,7 @@ class CommitmentReader:
         for place, clause in enumerate(clauses):
             trigger = self._will.trigger(clause)
             if trigger is None and (role == Role.CLOSING or going_on):
-                trigger = _striving(clause)
+                trigger = _striving(clause) or (_day_to_come(clause) if clause.passage.plans else None)
             if trigger is None:
                 continue
             start = place
@@ -103,7 +104,7 @@ def _until_the_past(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """The clauses up to a ； behind which the past or a new subject begins."""
     for place in range(1, len(clauses)):
         between = clauses[place].view.text[clauses[place - 1].end : clauses[place].start]
-        if "；" in between and re.search(r"已|了|《|目前|现", clauses[place].text):
+        if "；" in between and any(re.search(r"已|了|目前|现|将", c.text) for c in clauses[place:]):
             return clauses[:place]
     return clauses
 
@@ -128,7 +129,7 @@ def _is_definite(clauses: Sequence[Clause]) -> bool:
 @cache
 def _announcement() -> re.Pattern[str]:
     return re.compile(
-        r"(?:如下|以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢"
+        r"(?:如下|以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢|请予|请各位"
     )
 
 
@@ -252,7 +253,7 @@ class _WillGrammar:
             return False
         if any(start - clause.start == at + 1 for start, _, time in clause.times() if time.kind != TimeKind.RECURRING):
             return True
-        if after.startswith(self._adverbs):
+        if after.startswith(self._adverbs) or _due_before(clause):
             return True
         if self._disposal.search(after, 2):
             return False
@@ -263,8 +264,10 @@ class _WillGrammar:
         text = clause.text
         if any(q.opener == "“" and q.start <= clause.start and clause.end <= q.end for q in clause.view.enclosed):
             return None
-        if re.match(r"待.{2,24}后", text):
+        if re.match(r"(?:仍|尚|还)?[须需现]?待.{2,24}后", text):
             return "待"
+        if re.match(r"我?(?:决心|立志)", text):
+            return "决心"
         match = re.match(
             r"(?:在?今后(?:的?工作中?|一段时间)?|在?下一?步(?:的?工作中?)?|接下来|新的一年(?:里)?|下一?阶段|未来)", text
         )
@@ -298,6 +301,18 @@ class _WillGrammar:
 def _opens_a_plan() -> re.Pattern[str]:
     # 力争年内…, 计划新建…, 拟选派…; not 争取资金 (which is to obtain) or 计划生育.
     return re.compile(r"力争|(?:计划|拟|预计)(?=[新改扩建选举组开完投引启实召出推培筹在到用将于])")
+
+
+def _due_before(clause: Clause) -> bool:
+    """Whether a clause that only names a day to come stands before: 8月底前，将《…（草案）》送审."""
+    own = clause.passage.clauses_of(clause.sentence)
+    above = next((other for other in own if other.index == clause.index - 1), None)
+    return above is not None and above.text.endswith("前") and _leads(above)
+
+
+def _day_to_come(clause: Clause) -> str | None:
+    """In a section of plans, 2024年4月底前 at the head of a sentence."""
+    return clause.text if _leads(clause) and re.search(r"前$|季度$|[旬底]$", clause.text) and clause.times() else None
 
 
 def _is_verb_use(text: str, match: re.Match[str]) -> bool:

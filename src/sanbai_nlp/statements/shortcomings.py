@@ -57,7 +57,7 @@ def _parts(passage: Passage) -> list[list[Clause]]:
 def _announcement() -> re.Pattern[str]:
     # 还存在一些不足：, 主要表现在, 与…相比还有差距
     return re.compile(
-        r"(?:存在|[还仍尚也]有|看到|认识到|自身)[^，]{0,12}(?:不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)"
+        r"(?:存在|[还仍尚也]有|看到|认识到|自身|背后有)[^，]{0,12}(?:落差|隐忧|软肋|不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)"
     )
 
 
@@ -75,8 +75,8 @@ def _names_one(part: Sequence[Clause]) -> bool:
 
 def _lacks(passage: Passage, part: Sequence[Clause]) -> bool:
     """Whether a listed part admits something: by a word of lacking, or as a point of the list (一是…)."""
-    if passage.section.marker and part[0] is passage.clauses[0]:
-        return True
+    if passage.problems and not passage.plans:
+        return not _introduces().match(part[0].text)
     pointed = passage.view.text[max(0, part[0].start - 1) : part[0].start] in ("是", "、", "）", "，", "；")
     return pointed or any(clause.hits(Category.SHORTCOMING) for clause in part)
 
@@ -89,6 +89,12 @@ def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
         if turned or _plainly_lacks().search(clause.text):
             return list(part[place:])
     return None
+
+
+@cache
+def _introduces() -> re.Pattern[str]:
+    # 对照组织要求, 回顾一年来的工作: what only leads to the list
+    return re.compile(r"对照|对标|回顾|总结|反思|通过|经过|在[^，]{2,10}的同时|虽然|尽管|成绩|肯定成绩|主要(?:是|有|表现)|具体|(?:一年来|今年以来)，?(?:虽|工作)|镜子")
 
 
 @cache
