@@ -17,7 +17,8 @@ class Node:
 
 @dataclass(slots=True)
 class _Frame:
-    style: tuple[Style, bool]
+    kind: tuple[Style, bool]
+    style: Style
     index: int
     number: int | None
 
@@ -35,7 +36,7 @@ def build(heads: list[Head]) -> list[Node]:
         )
         del stack[depth:]
         parent = stack[-1].index if stack else None
-        stack.append(_Frame(_kind(head), index, number))
+        stack.append(_Frame(_kind(head), head.style, index, number))
         nodes.append(Node(depth + 1, parent, misnumbered))
     return nodes
 
@@ -48,23 +49,23 @@ def _kind(head: Head) -> tuple[Style, bool]:
 
 def _depth(stack: list[_Frame], head: Head, number: int | None, above: Head | None) -> int:
     """At which place of the stack a head belongs; `len(stack)` is one deeper than all that is open."""
-    same = [depth for depth, frame in enumerate(stack) if frame.style == _kind(head)]
+    same = [depth for depth, frame in enumerate(stack) if frame.kind == _kind(head)]
     if not same:
         return len(stack)
     if number is None:
         return same[-1]
-    fitting = [depth for depth in same if stack[depth].number is not None and (stack[depth].number or 0) + 1 == number]
-    if fitting:
-        return fitting[-1]
-    # 一、 right below a heading 一、 or 二、 that has no text of its own opens a row of its own.
-    if (
-        number == 1
-        and len(same) == 1
-        and above is not None
-        and above.title is not None
-        and above.alone
-        and above.style == head.style
-        and stack[-1].style == _kind(head)
-    ):
+    if number == 1 and len(same) == 1 and _opens_own_row(stack, head, above):
         return len(stack)
-    return same[-1]
+    alike = [depth for depth in same if stack[depth].style == head.style] or same
+    for row in (alike, same):
+        fitting = [depth for depth in row if (stack[depth].number or 0) + 1 == number]
+        if fitting:
+            return fitting[-1]
+    return alike[-1]
+
+
+def _opens_own_row(stack: list[_Frame], head: Head, above: Head | None) -> bool:
+    """一、 right below a heading 一、 or 二、 that has no text of its own opens a row of its own."""
+    if above is None or above.title is None or not above.alone:
+        return False
+    return _kind(above) == _kind(head) and stack[-1].kind == _kind(head)
