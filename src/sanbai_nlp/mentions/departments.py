@@ -60,7 +60,9 @@ def _free_name() -> re.Pattern[str]:
     )
 
 
-_GENERIC_NAME = re.compile(r"各|全[国省市县区]|有关|相关|乡镇|农村|城区|基层|民办|公办|重点|所属|下属|高等|老年|著名|知名|本地|当地|多家|一家|国有|上市|平台|党报|主流|部分|两所|子公司|分公司|继续|[\d*一二三四五六七八九十几]")
+_GENERIC_NAME = re.compile(
+    r"各|全[国省市县区]|有关|相关|乡镇|农村|城区|基层|民办|公办|重点|所属|下属|高等|老年|著名|知名|本地|当地|多家|一家|国有|上市|平台|党报|主流|部分|两所|子公司|分公司|继续|[\d*一二三四五六七八九十几]"
+)
 
 
 @cache
@@ -140,7 +142,9 @@ class DepartmentFinder:
         own = _own_word(view, start) if first.use == "bare" and first.kind in _OF_A_HOUSE else None
         if own is not None and own >= reached:
             return _found(view, own, chain, "", None, "department.own")
-        if first.use == "bare" and (self._alone(view, chain) or (start == reached > 0 and first.kind == DepartmentKind.SUPERVISION)):
+        if first.use == "bare" and (
+            self._alone(view, chain) or (start == reached > 0 and first.kind == DepartmentKind.SUPERVISION)
+        ):
             return _found(view, start, chain, "", None, "department.short")
         if first.use == "regional":
             return _with_free_part(view, chain, reached) or _congress_session(view, chain, session)
@@ -244,14 +248,28 @@ def _free_names(view: View) -> Iterator[Found]:
     for match in _free_name().finditer(view.text):
         tail = match.start("suffix")
         starts = [at for at in range(match.start(), tail - 1) if _strong_edge(view, at)]
-        if not starts or any(starts[-1] + 1 < at <= tail and _strong_edge(view, at) for at in edges) or _GENERIC_NAME.search(view.text, starts[-1], tail):
+        if (
+            not starts
+            or any(starts[-1] + 1 < at <= tail and _strong_edge(view, at) for at in edges)
+            or _GENERIC_NAME.search(view.text, starts[-1], tail)
+        ):
             continue
         core = view.text[starts[-1] : match.end()]
         before = view.text[starts[-1] - 1 : starts[-1]]
-        if before in SUFFIXES or any(c in core[:-2] for c in "省市县区州镇乡的") or view.quoted(starts[-1], match.end()):
+        if (
+            before in SUFFIXES
+            or any(c in core[:-2] for c in "省市县区州镇乡的")
+            or view.quoted(starts[-1], match.end())
+        ):
             continue
         kind = kinds.get(core[-1], DepartmentKind.MEDIA)
-        yield Found(starts[-1], match.end(), Layer.DEPARTMENT, "department.free", Name("", None, (Part(kind, "own", core),), kind, core))
+        yield Found(
+            starts[-1],
+            match.end(),
+            Layer.DEPARTMENT,
+            "department.free",
+            Name("", None, (Part(kind, "own", core),), kind, core),
+        )
 
 
 def _own_word(view: View, start: int) -> int | None:

@@ -58,7 +58,9 @@ class DocumentFinder:
         if name in self._known or bare in self._known:
             return self._known.get(name, self._known.get(bare, DocumentKind.LAW))
         ending = next((kind for ending, kind in self._endings if name.endswith(ending)), DocumentKind.DOCUMENT)
-        if name.startswith(("中国共产党", "关于新形势下党内")) and (not _own_rule().search(name) or "纪律检查机关" in name):
+        if name.startswith(("中国共产党", "关于新形势下党内")) and (
+            not _own_rule().search(name) or "纪律检查机关" in name
+        ):
             rules = ending != DocumentKind.DOCUMENT or name.endswith(("党章", "若干准则", "若干规定"))
             return DocumentKind.PARTY_RULE if rules else DocumentKind.DOCUMENT
         if name.startswith("中华人民共和国"):
@@ -91,7 +93,9 @@ def _place_first() -> re.Pattern[str]:
 
 @cache
 def _own_rule() -> re.Pattern[str]:
-    return re.compile(r"党组|党委|党支部|机关|政协|人大|常委会|委员会工作|议事|办公室|局|检察院|法院|医院|集团|公司|内部|内设")
+    return re.compile(
+        r"党组|党委|党支部|机关|政协|人大|常委会|委员会工作|议事|办公室|局|检察院|法院|医院|集团|公司|内部|内设"
+    )
 
 
 @cache

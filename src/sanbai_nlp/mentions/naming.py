@@ -95,9 +95,7 @@ class Namer:
                 *match.span()
             ):
                 continue
-            cluster = clusters.setdefault(
-                name, _Cluster(self.house.kind, self.house.level, (), "department.own")
-            )
+            cluster = clusters.setdefault(name, _Cluster(self.house.kind, self.house.level, (), "department.own"))
             start, end = view.span(*match.span())
             cluster.mentions.append(
                 Mention(start=start, end=end, text=view.surface(*match.span()), rule="department.own")

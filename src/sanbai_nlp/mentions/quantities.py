@@ -103,7 +103,11 @@ class QuantityFinder:
             return True
         if unit == "次" and _session_meeting().search(text, max(0, match.start() - 14), end + 8):
             return True
-        if number.surface == _INDEFINITE and unit == "起" and text[match.start() - 1 : match.start()] not in "件案故纷情访":
+        if (
+            number.surface == _INDEFINITE
+            and unit == "起"
+            and text[match.start() - 1 : match.start()] not in "件案故纷情访"
+        ):
             return True
         if number.surface == _INDEFINITE and not number.hedged and unit != "次":
             return not _stands_behind_its_noun(text, match.start(), end)

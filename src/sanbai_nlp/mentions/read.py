@@ -59,7 +59,12 @@ class MentionReader:
             view.places = places
         sections = [self._claimed(section) for section in outline.sections]
         namer = Namer(sections)
-        warnings = tuple(warning for claimed in sections if claimed.section.block.role != Role.OTHER for warning in unclaimed(claimed))
+        warnings = tuple(
+            warning
+            for claimed in sections
+            if claimed.section.block.role != Role.OTHER
+            for warning in unclaimed(claimed)
+        )
         readings = tuple(map(_reading, sections))
         quantities = tuple(quantity for reading in readings for _, quantity in reading.quantities)
         times = tuple(time for reading in readings for _, time in reading.times)

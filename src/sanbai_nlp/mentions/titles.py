@@ -79,7 +79,9 @@ def _promote(works: Sequence[Work], sections: Sequence[Claimed]) -> None:
             continue
         if work.name.startswith("中华人民共和国") or not work.name:
             continue
-        if work.draft or (work.kind == DocumentKind.DOCUMENT and any(_moves(views[m.section], m) for m in work.mentions)):
+        if work.draft or (
+            work.kind == DocumentKind.DOCUMENT and any(_moves(views[m.section], m) for m in work.mentions)
+        ):
             work.kind = DocumentKind.LOCAL_REGULATION
 
 

@@ -23,7 +23,19 @@ def _table() -> dict[int, int | str]:
     """Character by character, whatever stands beside it."""
     wide = {0xFF01 + i: 0x21 + i for i in range(94)}
     kept = {ord(c): c for c in "，：；！？（）"}
-    other = {"．": ".", "﹒": ".", "「": "“", "」": "”", "『": "‘", "』": "’", "〈": "《", "〉": "》", "–": "—", "～": "~", "﹪": "%"}
+    other = {
+        "．": ".",
+        "﹒": ".",
+        "「": "“",
+        "」": "”",
+        "『": "‘",
+        "』": "’",
+        "〈": "《",
+        "〉": "》",
+        "–": "—",
+        "～": "~",
+        "﹪": "%",
+    }
     return {
         **traditional(),
         **wide,

@@ -131,7 +131,11 @@ def _named_and_dated() -> re.Pattern[str]:
 def _signatures(body: list[Item]) -> None:
     for item in reversed(body):
         text = item.view.text
-        if _signature().match(text) or _named_and_dated().fullmatch(text) or (len(text) <= 24 and _date_line().fullmatch(text.replace(" ", ""))):
+        if (
+            _signature().match(text)
+            or _named_and_dated().fullmatch(text)
+            or (len(text) <= 24 and _date_line().fullmatch(text.replace(" ", "")))
+        ):
             item.role = Role.SIGNATURE
         elif item is body[-1] and len(text) <= 4 and text[-1] not in "。！":
             item.role = Role.SIGNATURE
@@ -254,8 +258,10 @@ def _something_below(rest: list[Item], index: int) -> bool:
     assert marker is not None
     if below is None:
         text = rest[index + 1].view.text
-        return len(text) >= _SHORTEST_BODY and text[-1] in "。；！：" and not (
-            index > 0 and rest[index - 1].head is not None and rest[index - 1].head.title is None
+        return (
+            len(text) >= _SHORTEST_BODY
+            and text[-1] in "。；！："
+            and not (index > 0 and rest[index - 1].head is not None and rest[index - 1].head.title is None)
         )
     return below.style != marker.style and (below.style not in rest[index].open_styles or below.number == 1)
 

@@ -258,7 +258,9 @@ class _WillGrammar:
         if self._disposal.search(after, 2):
             return False
         verbs = (Category.VERB, Category.HOLDING, Category.CREATING)
-        return after.startswith(self._future) or any(h.start - clause.start == at + 1 for c in verbs for h in clause.hits(c))
+        return after.startswith(self._future) or any(
+            h.start - clause.start == at + 1 for c in verbs for h in clause.hits(c)
+        )
 
     def _other(self, clause: Clause) -> str | None:
         text = clause.text

@@ -54,7 +54,9 @@ class StageGrammar:
         self.pattern = re.compile("|".join(f"(?P<{name}>{part})" for name, part in parts.items()))
         progress, planned = lexicon.words.legislation.in_progress, lexicon.words.legislation.planned
         self.under_way = re.compile(rf"{_any(progress)}|正(?=征求|开展|起草|修改|组织)")
-        self.to_come = re.compile(rf"{_any(planned)}|(?<!已)(?<!已经)将(?!《|.{{0,12}}了)|拟(?!定|订)|计划(?!，|。|；|$)")
+        self.to_come = re.compile(
+            rf"{_any(planned)}|(?<!已)(?<!已经)将(?!《|.{{0,12}}了)|拟(?!定|订)|计划(?!，|。|；|$)"
+        )
 
     def steps(self, clause: Clause) -> Iterator[tuple[re.Match[str], Stage]]:
         """Each place of a clause that states a step, with its stage."""
@@ -181,7 +183,10 @@ def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
     if clause.view.text.endswith("关于", clause.start, match.start()):
         return True
     # 起草《…条例》宣讲提纲 drafts another text than the regulation.
-    if stage == Stage.DRAFTED and re.match(r"《[^》]*》(?!的?(?:草案|初稿))[\u4e00-\u9fff]{2,8}(?:提纲|方案|说明|材料|报告|解读|释义|问答|细则)", clause.view.text[match.end() :]):
+    if stage == Stage.DRAFTED and re.match(
+        r"《[^》]*》(?!的?(?:草案|初稿))[\u4e00-\u9fff]{2,8}(?:提纲|方案|说明|材料|报告|解读|释义|问答|细则)",
+        clause.view.text[match.end() :],
+    ):
         return True
     if stage == Stage.DRAFTED and re.match(
         r"(?:修改)?(?:情况|质量|过程|环节|工作(?:专班|组)|单位|部门|组)|、修改|和修改", after

@@ -45,9 +45,7 @@ class NamedReader:
                     found.append(self._make(clause, Basis.DELIVERED, made[0], made[1], works, departments))
         return found
 
-    def legislative(
-        self, moves: Sequence[Move], works: Names, departments: Names
-    ) -> list[Achievement]:
+    def legislative(self, moves: Sequence[Move], works: Names, departments: Names) -> list[Achievement]:
         """One achievement for each of the given furthest moves, from the work's name to the step's end."""
         found = []
         for move in moves:

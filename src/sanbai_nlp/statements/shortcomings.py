@@ -94,7 +94,9 @@ def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
 @cache
 def _introduces() -> re.Pattern[str]:
     # 对照组织要求, 回顾一年来的工作: what only leads to the list
-    return re.compile(r"对照|对标|回顾|总结|反思|通过|经过|在[^，]{2,10}的同时|虽然|尽管|成绩|肯定成绩|主要(?:是|有|表现)|具体|(?:一年来|今年以来)，?(?:虽|工作)|镜子")
+    return re.compile(
+        r"对照|对标|回顾|总结|反思|通过|经过|在[^，]{2,10}的同时|虽然|尽管|成绩|肯定成绩|主要(?:是|有|表现)|具体|(?:一年来|今年以来)，?(?:虽|工作)|镜子"
+    )
 
 
 @cache
