@@ -52,12 +52,6 @@ def test_folding_keeps_every_position(text: str) -> None:
 
 
 @given(texts)
-def test_folding_twice_is_folding_once(text: str) -> None:
-    once = fold(text)
-    assert fold(once) == once
-
-
-@given(texts)
 def test_folding_moves_no_line_break(text: str) -> None:
     assert [i for i, c in enumerate(fold(text)) if c == "\n"] == [i for i, c in enumerate(text) if c == "\n"]
 
