@@ -57,12 +57,16 @@ class FixedDepartment(_Section):
 
 
 class Departments(_Section):
-    """Organs: parts by kind, whole names, conventions for canonical names, and what ends a name on its left."""
+    """Organs: parts by kind, whole names, conventions for canonical names, and what ends a name on its left.
+
+    `boundaries` stand before names; those that are also `inside` may be part of one (监督检查 of 市监督检查中心).
+    """
 
     parts: dict[DepartmentKind, DepartmentParts] = Field(default_factory=dict)
     fixed: list[FixedDepartment] = Field(default_factory=list)
     canonical: dict[Term, Term] = Field(default_factory=dict)
     boundaries: Terms = Field(default_factory=list)
+    inside: Terms = Field(default_factory=list)
     not_after: dict[Term, Terms] = Field(default_factory=dict)
 
 

@@ -139,7 +139,7 @@ class Lexicon:
         for fixed in names.fixed:
             canonical = fixed.name or names.canonical.get(fixed.term, fixed.term)
             yield Category.PART, fixed.term, Part(fixed.kind, "fixed", canonical, fixed.level, tuple(fixed.members))
-        yield from _listed(Category.BOUNDARY, names.boundaries)
+        yield from _listed(Category.BOUNDARY, (word for word in names.boundaries if len(word) > 1))
 
     def _statement_terms(self) -> Iterable[tuple[Category, str, Value]]:
         done = self.words.achievements
@@ -158,6 +158,8 @@ class Lexicon:
         yield from _listed(Category.SHORTCOMING, self.words.shortcomings.cues)
 
     def _compile_tables(self) -> None:
+        self.inside = frozenset(self.words.departments.inside)
+        self.edges = frozenset(word for word in self.words.departments.boundaries if len(word) == 1)
         words = self.words.quantities
         self.units = frozenset(unit for units in words.units.values() for unit in units)
         self.durations = frozenset(words.units.get("duration", ()))

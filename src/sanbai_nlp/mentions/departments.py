@@ -167,7 +167,7 @@ class DepartmentFinder:
 
 def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
     """Branches named without their house, at the left edge of a name."""
-    if not by_start:
+    if not by_start or not any(word in view.text for word in _BRANCHES):
         return
     kinds = {
         "庭": DepartmentKind.COURT,
@@ -194,9 +194,14 @@ def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterato
         yield Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name)
 
 
+_FRAMES = ("政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行")
+_BRANCHES = ("派出所", "法庭", "审判庭", "税务所", "司法所", "党支部", "医疗集团", "检测中心", "水厂", "检察部", "大队")
+_FREE_ENDINGS = ("公司", "学院", "大学", "日报", "晚报", "电视台")
+
+
 def _with_place_inside(view: View) -> Iterator[Found]:
     text = view.text
-    if not ("政协" in text or "协商会议" in text or "中共" in text or "纪检" in text or "公司" in text or "行" in text):
+    if not any(word in text for word in _FRAMES):
         return
     kinds = {
         "cppcc": DepartmentKind.CPPCC,
@@ -243,6 +248,8 @@ def _two_before(view: View, at: int) -> bool:
 
 def _free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
+    if not any(word in view.text for word in _FREE_ENDINGS):
+        return
     kinds = {"司": DepartmentKind.ENTERPRISE, "院": DepartmentKind.INSTITUTION, "学": DepartmentKind.INSTITUTION}
     edges = name_edges(view)
     for match in _free_name().finditer(view.text):
@@ -372,43 +379,12 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
 
 
 def _boundary_inside(view: View, start: int, end: int) -> bool:
-    return any(
-        start <= hit.start
-        and hit.end <= end
-        and hit.value
-        not in (
-            "和",
-            "与",
-            "及",
-            "同",
-            "新",
-            "老",
-            "建设",
-            "工作",
-            "服务",
-            "管理",
-            "监督",
-            "代表",
-            "全",
-            "用",
-            "原",
-            "学习",
-            "宣传",
-            "检查",
-            "调研",
-            "组织",
-            "非",
-            "无",
-            "共",
-            "至",
-            "联合",
-            "城建",
-            "报",
-            "至",
-            "办理",
-        )
-        for hit in view.hits.get(Category.BOUNDARY, ())
-    )
+    """Whether a word that ends before names stands in [start, end), other than those that names hold themselves."""
+    lexicon = view.lexicon
+    if any(c in lexicon.edges and c not in lexicon.inside for c in view.text[start:end]):
+        return True
+    hits = view.hits.get(Category.BOUNDARY, ())
+    return any(start <= hit.start and hit.end <= end and hit.value not in lexicon.inside for hit in hits)
 
 
 def _congress_session(view: View, chain: list[Hit], session: re.Match[str] | None) -> Found | None:

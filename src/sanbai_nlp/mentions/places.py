@@ -208,11 +208,9 @@ def name_edges(view: View) -> frozenset[int]:
 
 
 def _edges(view: View) -> frozenset[int]:
-    hits = view.hits
-    verbs = (
-        hit.end
-        for kind in (Category.VERB, Category.CREATING, Category.HOLDING)
-        for hit in hits.get(kind, ())
-        if hit.end - hit.start > 1
-    )
-    return frozenset((*(hit.end for hit in hits.get(Category.BOUNDARY, ())), *verbs))
+    """Ends of words that stand before names; words of one character (和, 向, 由) are looked up, not searched."""
+    hits, single = view.hits, view.lexicon.edges
+    ends = {at for at, c in enumerate(view.text, 1) if c in single}
+    for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
+        ends.update(hit.end for hit in hits.get(kind, ()))
+    return frozenset(ends)

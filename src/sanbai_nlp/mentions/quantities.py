@@ -74,14 +74,18 @@ class QuantityFinder:
         text, start = view.text, match.start()
         if start and (text[start - 1] in _NO_NUMBER_BEFORE or text[start - 1].isascii() and text[start - 1].isalpha()):
             return None
-        number = _Number.of(match, blank="_" in view.surface(match.start(), match.end()))
+        # Most numerals count nothing: the measure word is looked up before the number is read.
+        unit_start = match.end()
+        unit_end = self._unit_end(text, unit_start)
+        if unit_end == unit_start and match["share"] is None and not text.startswith("成", unit_start):
+            return None
+        number = _Number.of(match, blank="_" in view.surface(start, unit_start))
         if number is None:
             return None
-        tenths = _tenths().match(text, match.end()) if number.chinese and len(number.surface) == 1 else None
+        tenths = _tenths().match(text, unit_start) if number.chinese and len(number.surface) == 1 else None
         if tenths is not None:
-            number = number.in_tenths(tenths["rest"])
-        unit_start = match.end() if tenths is None else tenths.end()
-        unit_end = self._unit_end(text, unit_start) if number.unit is None else unit_start
+            number, unit_start = number.in_tenths(tenths["rest"]), tenths.end()
+        unit_end = unit_start if number.unit else unit_end
         unit = number.unit or _as_written(view, unit_start, unit_end)
         folded = number.unit or text[unit_start:unit_end]
         if not unit or self._is_no_count(view, match, number, folded, unit_end):

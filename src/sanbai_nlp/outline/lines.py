@@ -86,8 +86,10 @@ def _columns(folded: str, start: int, end: int) -> int:
 
 def _wrap_width(folded: str, lines: list[tuple[int, int]]) -> int | None:
     """The width in columns at which the text was wrapped, None where it was not."""
+    if len(lines) < _FEWEST_LINES or max(end - start for start, end in lines) > _WIDEST:
+        return None
     widths = [_columns(folded, start, end) for start, end in lines]
-    if len(lines) < _FEWEST_LINES or max(widths) > _WIDEST:
+    if max(widths) > _WIDEST:
         return None
     width = sorted(widths)[int(0.9 * (len(widths) - 1))]
     full = [line for line, own in zip(lines[:-1], widths, strict=False) if own >= width - _SLACK]

@@ -15,6 +15,8 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
 
     A text's first line may end in a weaker word (工作总结) than one further down, where it could be a heading.
     """
+    if len(line) > 2 * _LONGEST_TITLE or line[-1:] in "。；：，！？、":
+        return False
     line = _tight(line)
     if not 2 <= len(line) <= _LONGEST_TITLE or line[-1] in "。；：，！？、":
         return False

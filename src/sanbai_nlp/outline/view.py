@@ -68,6 +68,11 @@ class View:
         first, last = self.span(start, end)
         return self.raw[first - self.start : last - self.start]
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words by which this view is read."""
+        return self._lexicon
+
     @cached_property
     def hits(self) -> Hits:
         """Every term of the lexicon in this view, from one pass."""

@@ -152,9 +152,14 @@ def _point() -> re.Pattern[str]:
     )
 
 
+_POINT_STARTS = frozenset("一二三四五六七八九十首其再最第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+
+
 def _behind_points(text: str, start: int, end: int) -> int:
     while start < end and text[start] in " ，。；：、！？":
         start += 1
+    if start >= end or text[start] not in _POINT_STARTS:
+        return start
     match = _point().match(text, start, end)
     return match.end() if match else start
 

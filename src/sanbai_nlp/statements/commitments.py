@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.outline import Stretch
@@ -14,6 +15,8 @@ from sanbai_nlp.statements.subjects import SubjectReader
 
 # How far behind 将 the verb that decides may stand, in characters.
 _REACH = 60
+# No clause that anybody writes has more of them.
+_MOST_WILLS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +232,7 @@ class _WillGrammar:
         """The words that make a clause a promise, None where it is none."""
         text = clause.text
         if "将" in text:
-            for match in re.finditer("将", text):
+            for match in islice(re.finditer("将", text), _MOST_WILLS):
                 if not clause.view.quoted(clause.start + match.start(), clause.start + match.end()) and self._is_will(
                     clause, match.start()
                 ):
@@ -264,6 +267,8 @@ class _WillGrammar:
 
     def _other(self, clause: Clause) -> str | None:
         text = clause.text
+        if not clause.hits(Category.PLEDGE):
+            return None
         if any(q.opener == "“" and q.start <= clause.start and clause.end <= q.end for q in clause.view.enclosed):
             return None
         if re.match(r"(?:仍|尚|还)?[须需现]?待.{2,24}后", text):

@@ -87,8 +87,7 @@ class NamedReader:
         departments: Names,
     ) -> Achievement:
         first = clause.start
-        joined = re.match(r"(?:并且?|同时|而且|还)[，：]?(?=[\u4e00-\u9fff]{3})", clause.text)
-        first += joined.end() if joined else 0
+        first += len(next((word for word in ("并且", "并", "同时", "而且", "还") if clause.text.startswith(word)), ""))
         start, end = clause.view.span(first, clause.end)
         kind = "荣誉表彰" if basis == Basis.HONOURED else self._subjects.kind(clause, _anchor(clause, thing))
         return self._item(
@@ -144,6 +143,10 @@ def _anchor(clause: Clause, thing: str | None) -> tuple[int, int] | None:
 # --- honours ---------------------------------------------------------------------------------------------------------
 
 
+# One of these characters stands in every word of an honour: the regex is tried nowhere else.
+_HONOUR_SIGNS = frozenset("荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖")
+
+
 @cache
 def _honours() -> re.Pattern[str]:
     return re.compile(
@@ -156,6 +159,8 @@ def _honours() -> re.Pattern[str]:
 def _honour(clause: Clause) -> str | None:
     """The words that tell of an honour received; an honour given to others (表彰优秀代表) is none."""
     text = clause.text
+    if _HONOUR_SIGNS.isdisjoint(text):
+        return None
     match = _honours().search(text)
     if (
         match is None
@@ -182,20 +187,21 @@ def _made(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
     """(verb, object) where a clause makes something that has a name of its own."""
     if _is_aim(clause):
         return None
-    return _titled(clause, passage) or _thing(clause) or _event(clause) or _first_time(clause) or _elected(clause)
+    found = None
+    if clause.hits(Category.CREATING):
+        found = _titled(clause, passage) or _thing(clause)
+    if found is None and clause.hits(Category.HOLDING):
+        found = _event(clause)
+    return found or _first_time(clause) or _elected(clause)
 
 
-@cache
-def _aim() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:为了|旨在|以便|要求|督促|努力使|按照|根据|对照|围绕|推进|推动|深化|继续推进|不断)|为[^，]{2,}$"
-    )
+_AIMS = ("为了", "旨在", "以便", "要求", "督促", "努力使", "根据", "对照", "参照", "依据")
 
 
 def _is_aim(clause: Clause) -> bool:
-    return bool(re.match(r"(?:为了|旨在|以便|要求|督促|努力使|根据|对照|参照|依据)", clause.text)) or bool(
-        re.match(r"为[^，]*$", clause.text) and not re.search(r"[设建成组开]", clause.text)
-    )
+    """Whether a clause only says what for, or by what: 为…提供保障, 根据…; but 为…设立专线 makes something."""
+    text = clause.text
+    return text.startswith(_AIMS) or (text.startswith("为") and not any(c in text for c in "设建成组开"))
 
 
 def _verbs(clause: Clause, category: Category) -> list[Hit]:
@@ -381,10 +387,17 @@ def _is_led(body: str, at: int) -> bool:
     return bool(re.match(r"(?:积极)?(?:参加|参与|落实|响应|围绕)", body[:at]))
 
 
+@cache
+def _first() -> re.Pattern[str]:
+    return re.compile(r"(?:在[^，]{2,10})?(?:首次|率先|首创)")
+
+
 def _first_time(clause: Clause) -> tuple[str, str | None] | None:
     """首次组织…, 率先推出…: what was done for the first time is a thing by itself."""
-    match = re.match(r"(?:在[^，]{2,10})?(?:首次|率先|首创)", clause.text)
-    if match is None or re.search(r"方式$|形式$|以来$", clause.text):
+    if "首" not in clause.text and "率先" not in clause.text:
+        return None
+    match = _first().match(clause.text)
+    if match is None or clause.text.endswith(("方式", "形式", "以来")):
         return None
     verbs = [
         v
@@ -398,11 +411,21 @@ def _first_time(clause: Clause) -> tuple[str, str | None] | None:
     return clause.view.text[verb.start : verb.end], clause.view.text[verb.end : clause.end]
 
 
-def _elected(clause: Clause) -> tuple[str, str | None] | None:
-    match = re.search(
-        r"选举产生了?(.{4,})$|(.{4,20}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$",
-        clause.text,
+_FINISHED = ("投用", "投产", "达效", "竣工", "贯通", "通车")
+
+
+@cache
+def _finished() -> re.Pattern[str]:
+    return re.compile(
+        r"(.{4,20}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$"
     )
-    if match is None:
-        return None
-    return ("选举产生", match[1]) if match[1] else ("建成", match[2])
+
+
+def _elected(clause: Clause) -> tuple[str, str | None] | None:
+    """选举产生了…, …于5月提前投产: who was elected, what was finished."""
+    text = clause.text
+    before, elected, behind = text.partition("选举产生")
+    if elected and len(behind) > 4:
+        return "选举产生", behind.removeprefix("了")
+    match = _finished().search(text) if text.endswith(_FINISHED) else None
+    return ("建成", match[1]) if match else None
