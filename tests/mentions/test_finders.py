@@ -110,9 +110,14 @@ def test_a_model_that_claims_everything_moves_no_span_of_a_rule(sample_text: str
 
 
 @pytest.mark.xfail(reason="anaphora and shortened titles are read after the models have claimed")
-def test_a_models_span_gives_way_to_a_word_that_points_back_to_a_regulation() -> None:
-    text = "一、立法工作\n起草《白鹭湾渔港条例》，*月，常委会会议对条例草案进行二审。"
-    assert parse(Toy("对条例", "草案进"), text=text).documents == parse(text=text).documents
+def test_a_models_span_gives_way_to_a_word_that_points_back_to_a_regulation(sample_text: str) -> None:
+    plain_reports, greedy_reports = Parser().parse_all(sample_text), Parser(finders=[Greedy()]).parse_all(sample_text)
+    mentions = [
+        [document.mentions for report in reports for document in report.documents]
+        for reports in (plain_reports, greedy_reports)
+    ]
+    assert any(mention.rule == "document.anaphora" for row in mentions[0] for mention in row)
+    assert mentions[0] == mentions[1]
 
 
 def test_of_two_models_the_left_and_then_the_longer_span_stands() -> None:
