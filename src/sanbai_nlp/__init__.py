@@ -6,6 +6,9 @@
 ('宪法宣誓', 10, 99)
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from sanbai_nlp.errors import (
     EmptyTextError,
     GoldError,
@@ -18,11 +21,6 @@ from sanbai_nlp.errors import (
     UnreadableFileError,
     UnsupportedFormatError,
 )
-from sanbai_nlp.explain import Explanation, explain
-from sanbai_nlp.lexicon import Lexicon
-from sanbai_nlp.mentions import Finder, Found
-from sanbai_nlp.outline import View
-from sanbai_nlp.parser import Parser, parse, parse_all, parse_file
 from sanbai_nlp.schema import (
     Achievement,
     Basis,
@@ -54,6 +52,13 @@ from sanbai_nlp.schema import (
     TimeKind,
     WarningCode,
 )
+
+if TYPE_CHECKING:
+    from sanbai_nlp.explain import Explanation, explain
+    from sanbai_nlp.lexicon import Lexicon
+    from sanbai_nlp.mentions import Finder, Found
+    from sanbai_nlp.outline import View
+    from sanbai_nlp.parser import Parser, parse, parse_all, parse_file
 
 __version__ = "0.1.0"
 
@@ -109,3 +114,29 @@ __all__ = [
     "parse_all",
     "parse_file",
 ]
+
+# What parses is loaded at its first use: who only holds reports as objects pays for pydantic alone.
+_LATER = {
+    "Explanation": "explain",
+    "Finder": "mentions",
+    "Found": "mentions",
+    "Lexicon": "lexicon",
+    "Parser": "parser",
+    "View": "outline",
+    "explain": "explain",
+    "parse": "parser",
+    "parse_all": "parser",
+    "parse_file": "parser",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    thing = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = thing
+    return thing
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -35,6 +35,8 @@ RULES: dict[str, str] = {
     "commitment.will": "将 is followed by an adverb, a preposition, a time or a verb, so it means “will”",
     "department.branch": "a branch named by itself, at a place where a name may begin",
     "department.fixed": "a name that the lexicon knows as a whole",
+    "department.framed": "a name whose own words stand round its place",
+    "department.free": "a firm's, college's or paper's name that begins where a name may begin",
     "department.list": "a part that the lexicon knows, with its place",
     "department.own": "the firm's short name for itself in its own report",
     "department.region": "a part that needs a place before it, with its place",
@@ -85,7 +87,7 @@ class Explanation:
 
     def __str__(self) -> str:
         """One line for a reader: the rule, its meaning, and the deciding words with their offsets."""
-        words = "、".join(f"{span.text}[{span.start}:{span.end}]" for span in self.words)
+        words = "、".join(f"{' '.join(span.text.split())}[{span.start}:{span.end}]" for span in self.words)
         return f"{self.rule}: {self.reason}" + (f"; words: {words}" if words else "")
 
 
@@ -96,6 +98,8 @@ def explain(report: Report, item: Item) -> Explanation:
         TypeError: if `item` is none of the kinds that a report holds.
         ValueError: if `item` is not an item of this report.
     """
+    if not isinstance(report, Report):
+        raise TypeError(f"the first argument must be a Report, not {type(report).__name__}")
     if not isinstance(item, Item):
         raise TypeError(f"a {type(item).__name__} is no item of a report")
     if not _holds(report, item):
@@ -127,7 +131,8 @@ def _words(report: Report, item: Item) -> Iterable[Span]:
         case Heading() if item.marker:
             yield _span(report, item.start, item.start + len(item.marker))
         case Achievement():
-            yield from _inside(report, item, (item.action, item.quantity.text if item.quantity else item.object))
+            words = tuple(_inside(report, item, (item.action, item.quantity.text if item.quantity else item.object)))
+            yield from words or (_span(report, item.start, item.end),)
         case Commitment():
             yield from _trigger(report, item)
         case Step():

@@ -3,10 +3,9 @@
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from os import PathLike
-from typing import Literal
+from typing import Literal, overload
 
 from sanbai_nlp.errors import EmptyTextError, InvalidTextError, SanbaiError, TextTooLongError
 from sanbai_nlp.lexicon import Lexicon
@@ -34,6 +33,8 @@ class Parser:
     def __init__(
         self, lexicon: Lexicon | None = None, finders: Iterable[Finder] = (), max_length: int = DEFAULT_MAX_LENGTH
     ) -> None:
+        if lexicon is not None and not isinstance(lexicon, Lexicon):
+            raise TypeError(f"lexicon must be a Lexicon, not {type(lexicon).__name__}: Lexicon.load(path) makes one")
         self.lexicon = Lexicon.default() if lexicon is None else lexicon
         self.finders = tuple(finders)
         self.max_length = max_length
@@ -91,9 +92,15 @@ class Parser:
             reports.append(self._parse(material.text[start:end], checked, source, doubts))
         return reports
 
+    @overload
+    def pipe(self, texts: Iterable[str], jobs: int = 1, errors: Literal["raise"] = "raise") -> Iterator[Report]: ...
+    @overload
+    def pipe(
+        self, texts: Iterable[str], jobs: int = 1, *, errors: Literal["return"]
+    ) -> Iterator[Report | SanbaiError | TypeError]: ...
     def pipe(
         self, texts: Iterable[str], jobs: int = 1, errors: Literal["raise", "return"] = "raise"
-    ) -> Iterator[Report | SanbaiError | TypeError]:
+    ) -> Iterator[Report | SanbaiError | TypeError] | Iterator[Report]:
         """Parse a stream of texts in order, reading only a little ahead.
 
         Args:
@@ -168,6 +175,9 @@ class Parser:
                 ) from error
 
     def _in_processes(self, texts: Iterable[str], jobs: int) -> Iterator[Report | SanbaiError | TypeError]:
+        # Imported here: multiprocessing is heavy, and who parses one text needs none of it.
+        from concurrent.futures import Future, ProcessPoolExecutor
+
         with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(self,)) as pool:
             waiting: deque[Future[Report | SanbaiError | TypeError]] = deque()
             try:
@@ -182,7 +192,7 @@ class Parser:
                     future.cancel()
 
 
-def _raising(results: Iterator[Report | SanbaiError | TypeError]) -> Iterator[Report | SanbaiError | TypeError]:
+def _raising(results: Iterator[Report | SanbaiError | TypeError]) -> Iterator[Report]:
     for result in results:
         if isinstance(result, Exception):
             raise result

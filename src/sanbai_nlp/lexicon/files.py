@@ -71,10 +71,9 @@ class Departments(_Section):
 
 
 class Places(_Section):
-    """Administrative divisions by level; `common` are names that are ordinary words and never trigger alone."""
+    """Administrative divisions by level."""
 
     names: dict[Level, Terms] = Field(default_factory=dict)
-    common: Terms = Field(default_factory=list)
 
 
 class Documents(_Section):
@@ -100,32 +99,33 @@ class Achievements(_Section):
     creating: Terms = Field(default_factory=list)
     holding: Terms = Field(default_factory=list)
     things: Terms = Field(default_factory=list)
-    events: Terms = Field(default_factory=list)
-    honours: Terms = Field(default_factory=list)
-    describing: Terms = Field(default_factory=list)
+    courses: Terms = Field(default_factory=list)
+    activities: Terms = Field(default_factory=list)
 
 
 class Commitments(_Section):
-    """What announces a promise, and what makes 将 the one that means "take"."""
+    """What announces a promise, and what makes 将 the one that means "take".
 
-    pledges: Terms = Field(default_factory=list)
+    `openings` (今后, 下一步) open a clause that promises something; `plans` (拟, 力争) stand before what is planned.
+    """
+
+    openings: Terms = Field(default_factory=list)
+    plans: Terms = Field(default_factory=list)
     future: Terms = Field(default_factory=list)
     disposal: Terms = Field(default_factory=list)
-    past: Terms = Field(default_factory=list)
-    purpose: Terms = Field(default_factory=list)
 
 
 class Shortcomings(_Section):
     """What admits a shortcoming."""
 
     cues: Terms = Field(default_factory=list)
-    turns: Terms = Field(default_factory=list)
 
 
 class Outline(_Section):
     """The words by which title lines, salutations, closings and sections of plans or problems are known."""
 
     titles: Terms = Field(default_factory=list)
+    duty: Terms = Field(default_factory=list)
     salutations: Terms = Field(default_factory=list)
     preambles: Terms = Field(default_factory=list)
     closings: Terms = Field(default_factory=list)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from sanbai_nlp.lexicon import loader
-from sanbai_nlp.lexicon.files import DepartmentParts, LexiconFile
 from sanbai_nlp.schema import DepartmentKind, DocumentKind, Level, Modifier, Stage, TimeKind
+
+if TYPE_CHECKING:
+    from sanbai_nlp.lexicon.files import DepartmentParts, LexiconFile
 
 
 class Category(IntEnum):
@@ -29,9 +31,6 @@ class Category(IntEnum):
     CREATING = auto()
     HOLDING = auto()
     THING = auto()
-    EVENT = auto()
-    HONOUR = auto()
-    DESCRIBING = auto()
     PLEDGE = auto()
     SHORTCOMING = auto()
 
@@ -69,7 +68,7 @@ class Lexicon:
 
     def __init__(self, files: Iterable[tuple[str, str]]) -> None:
         self._files = tuple(files)
-        self.words: LexiconFile = loader.merge(self._files)
+        self.words: "LexiconFile" = loader.merge(self._files)
         self._entries: list[list[tuple[Category, Value]]] = []
         self._automaton = self._compile()
         self._compile_tables()
@@ -151,10 +150,8 @@ class Lexicon:
         yield from _listed(Category.CREATING, done.creating)
         yield from _listed(Category.HOLDING, done.holding)
         yield from _listed(Category.THING, done.things)
-        yield from _listed(Category.EVENT, done.events)
-        yield from _listed(Category.HONOUR, done.honours)
-        yield from _listed(Category.DESCRIBING, done.describing)
-        yield from _listed(Category.PLEDGE, self.words.commitments.pledges)
+        yield from _listed(Category.PLEDGE, self.words.commitments.openings)
+        yield from _listed(Category.PLEDGE, self.words.commitments.plans)
         yield from _listed(Category.SHORTCOMING, self.words.shortcomings.cues)
 
     def _compile_tables(self) -> None:
@@ -175,7 +172,7 @@ def _listed(category: Category, terms: Iterable[str]) -> Iterable[tuple[Category
     return ((category, term, term) for term in terms)
 
 
-def _uses(parts: DepartmentParts) -> Iterable[tuple[str, str]]:
+def _uses(parts: "DepartmentParts") -> Iterable[tuple[str, str]]:
     for use, terms in (
         ("bare", parts.bare),
         ("regional", parts.regional),

@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,8 @@ from sanbai_nlp.lexicon.files import LexiconFile
 
 def builtin_files() -> list[tuple[str, str]]:
     """Name and text of each lexicon file that the library ships, by name."""
-    folder = resources.files("sanbai_nlp.lexicon") / "data"
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
-    return [(entry.name, entry.read_text(encoding="utf-8")) for entry in files]
+    folder = Path(__file__).parent / "data"
+    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
 
 
 def read_file(path: str | Path) -> tuple[str, str]:
@@ -28,7 +26,7 @@ def read_file(path: str | Path) -> tuple[str, str]:
     """
     try:
         return str(path), Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, ValueError) as error:
         raise LexiconError(path, None, f"cannot be read: {error}") from error
 
 
@@ -46,8 +44,7 @@ def merge(files: Iterable[tuple[str, str]]) -> LexiconFile:
     merged: dict[str, Any] = {}
     for name, text in files:
         data = _checked(name, text)
-        for term in data.pop("remove", []):
-            _remove(merged, term)
+        _remove(merged, frozenset(data.pop("remove", [])))
         _lay_over(merged, data)
     return LexiconFile.model_validate(merged)
 
@@ -58,6 +55,8 @@ def _checked(name: str, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         raise LexiconError(name, int(at[1]) if at else None, f"not valid TOML: {error}") from error
+    except RecursionError:
+        raise LexiconError(name, None, "not valid TOML: brackets nested too deeply") from None
     try:
         LexiconFile.model_validate(data)
     except ValidationError as error:
@@ -70,11 +69,11 @@ def _checked(name: str, text: str) -> dict[str, Any]:
 def _line_of(text: str, loc: tuple[int | str, ...], value: object) -> int | None:
     """The line that holds the offending value or, failing that, the last key on the way to it."""
     keys = [str(part) for part in loc if isinstance(part, str) and part != "[key]"]
-    wanted = [f'"{value}"'] if isinstance(value, str) and value else []
-    lines = text.splitlines()
-    for needle in [*wanted, *reversed(keys)]:
+    wanted = [re.escape(f'"{value}"')] if isinstance(value, str) and value else []
+    lines = [line.split("#")[0] for line in text.splitlines()]
+    for needle in [*wanted, *(rf"(?<![\w-]){re.escape(key)}(?![\w-])" for key in reversed(keys))]:
         for number, line in enumerate(lines, 1):
-            if needle in line.split("#")[0]:
+            if re.search(needle, line):
                 return number
     return None
 
@@ -90,12 +89,19 @@ def _lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
             below[key] = value
 
 
-def _remove(data: dict[str, Any], term: str) -> None:
+# Tables whose keys are terms; the keys of all others are names of this format.
+_TERM_TABLES = frozenset({"canonical", "not_after"})
+
+
+def _remove(data: dict[str, Any], terms: frozenset[str]) -> None:
+    """Take terms out of every list, and out of the tables whose keys are terms."""
+    if not terms:
+        return
     for key, value in list(data.items()):
         if isinstance(value, dict):
-            value.pop(term, None)
-            _remove(value, term)
+            if key in _TERM_TABLES:
+                data[key] = {term: kept for term, kept in value.items() if term not in terms}
+            else:
+                _remove(value, terms)
         elif isinstance(value, list):
-            data[key] = [
-                item for item in value if item != term and not (isinstance(item, dict) and item.get("term") == term)
-            ]
+            data[key] = [item for item in value if (item.get("term") if isinstance(item, dict) else item) not in terms]

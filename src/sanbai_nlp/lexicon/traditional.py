@@ -1,7 +1,7 @@
 """Traditional characters and their simplified forms, one to one."""
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from sanbai_nlp.errors import LexiconError
 
@@ -15,7 +15,7 @@ def traditional() -> dict[int, int]:
     Raises:
         LexiconError: if the file is not made of pairs of lines of one length.
     """
-    text = (resources.files("sanbai_nlp.lexicon") / _FILE).read_text(encoding="utf-8")
+    text = (Path(__file__).parent / _FILE).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     table: dict[int, int] = {}
     for old, new in zip(lines[::2], lines[1::2], strict=True):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from sanbai_nlp.lexicon import Category
-from sanbai_nlp.mentions.found import Finder, Found, Layer
+from sanbai_nlp.errors import ModelError
+from sanbai_nlp.mentions.found import Amount, Finder, Found, Layer, Title, When
 from sanbai_nlp.outline import Cover, Section, View
-from sanbai_nlp.schema import ParseWarning, WarningCode
+from sanbai_nlp.schema import DepartmentKind, ParseWarning, WarningCode
 
 LONGEST_NAME = 10_000
 _ORDER = {layer: place for place, layer in enumerate(Layer)}
@@ -36,8 +37,34 @@ def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -
     taken = Cover(len(view.text))
     settled = _settle(proposals, len(view.text), taken)
     if models:
-        settled += _settle([f for finder in models for f in finder(view)], len(view.text), taken)
+        proposals = [_checked(found, finder, view) for finder in models for found in finder(view)]
+        settled += _settle(proposals, len(view.text), taken)
     return Claimed(section, tuple(sorted((f for f in settled), key=lambda f: (f.start, f.end))))
+
+
+def _checked(found: object, finder: Finder, view: View) -> Found:
+    """What a model proposes, held to the form that the rules' own finders keep.
+
+    Raises:
+        ModelError: if it is no `Found`, lies outside the view, is empty, or says nothing that its layer needs.
+    """
+    values = {Layer.QUANTITY: Amount, Layer.TIME: When, Layer.DOCUMENT: Title}
+    if not isinstance(found, Found):
+        raise ModelError(f"finder {finder!r} proposed a {type(found).__name__}, not a Found")
+    if not isinstance(found.layer, Layer) or not isinstance(found.rule, str) or not found.rule:
+        raise ModelError(f"finder {finder!r} proposed {found!r}, which lacks a layer or a rule")
+    if not 0 <= found.start < found.end <= len(view.text):
+        raise ModelError(
+            f"finder {finder!r} proposed [{found.start}, {found.end}) in a view of {len(view.text)} characters"
+        )
+    if found.kind is not None and not isinstance(found.kind, DepartmentKind):
+        raise ModelError(f"finder {finder!r} proposed the unknown kind {found.kind!r}")
+    needed = values.get(found.layer)
+    if needed is not None and not isinstance(found.value, needed):
+        raise ModelError(
+            f"finder {finder!r} proposed a {found.layer} without saying what it is: value must be {needed.__name__}"
+        )
+    return found
 
 
 def _settle(proposals: Sequence[Found], length: int, taken: Cover | None = None) -> list[Found]:

@@ -60,9 +60,11 @@ def _free_name() -> re.Pattern[str]:
     )
 
 
-_GENERIC_NAME = re.compile(
-    r"各|全[国省市县区]|有关|相关|乡镇|农村|城区|基层|民办|公办|重点|所属|下属|高等|老年|著名|知名|本地|当地|多家|一家|国有|上市|平台|党报|主流|部分|两所|子公司|分公司|继续|[\d*一二三四五六七八九十几]"
-)
+@cache
+def _generic_name() -> re.Pattern[str]:
+    return re.compile(
+        r"各|全[国省市县区]|有关|相关|乡镇|农村|城区|基层|民办|公办|重点|所属|下属|高等|老年|著名|知名|本地|当地|多家|一家|国有|上市|平台|党报|主流|部分|两所|子公司|分公司|继续|[\d*一二三四五六七八九十几]"
+    )
 
 
 @cache
@@ -258,7 +260,7 @@ def _free_names(view: View) -> Iterator[Found]:
         if (
             not starts
             or any(starts[-1] + 1 < at <= tail and _strong_edge(view, at) for at in edges)
-            or _GENERIC_NAME.search(view.text, starts[-1], tail)
+            or _generic_name().search(view.text, starts[-1], tail)
         ):
             continue
         core = view.text[starts[-1] : match.end()]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.claim import Claimed
@@ -17,13 +18,27 @@ _PARTS_OF_A_HOUSE = {
     DepartmentKind.SPECIAL_COMMITTEE,
     DepartmentKind.SUPERVISION,
 }
-_POSITION = re.compile(
-    r"(?:党[组委]|常务)?(?:成员|书记|副书记|副?主任|副?局长|副?院长|副?检察长|副?校长|副?部长|副?主席|副?县长|副?市长|副?区长|副?镇长|副?乡长|副?总经理|副?经理|董事长|庭长|委员|副?主委|副?处长|副?科长|秘书长)"
-)
-_OWN_FIRM = re.compile(
-    r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])"
-)
-_OWN_COMMITTEE = re.compile(r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我])|^)委员会(?![主委成会])")
+
+
+@cache
+def _position() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:党[组委]|常务)?(?:成员|书记|副书记|副?主任|副?局长|副?院长|副?检察长|副?校长|副?部长|副?主席|副?县长|副?市长|副?区长|副?镇长|副?乡长|副?总经理|副?经理|董事长|庭长|委员|副?主委|副?处长|副?科长|秘书长)"
+    )
+
+
+@cache
+def _own_firm() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])"
+    )
+
+
+@cache
+def _own_committee() -> re.Pattern[str]:
+    return re.compile(r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我])|^)委员会(?![主委成会])")
+
+
 _OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
 
 
@@ -79,9 +94,9 @@ class Namer:
     def _own_words(self) -> tuple[re.Pattern[str] | None, str]:
         """How the report calls its own house by one word, and that house's name."""
         if self.house.kind == DepartmentKind.ENTERPRISE:
-            return _OWN_FIRM, self.house.base
+            return _own_firm(), self.house.base
         if self.house.unit and self.house.unit.endswith("委员会") and "人大" in self.house.unit:
-            return _OWN_COMMITTEE, self.house.unit
+            return _own_committee(), self.house.unit
         return None, ""
 
     def _own_short_forms(self, claimed: Claimed, clusters: dict[str, _Cluster]) -> None:
@@ -108,7 +123,7 @@ class Namer:
         """(name, level, place) of a mention; `before` is the mention left of it, for a place that both share."""
         view = claimed.section.view
         if not isinstance(found.value, Name):
-            return view.surface(found.start, found.end).replace("\n", ""), self.house.level, ""
+            return view.text[found.start : found.end], self.house.level, ""
         name = found.value
         place = _spoken(name.place)
         core = self._full_core(name)
@@ -166,7 +181,7 @@ class Namer:
         if first.kind == DepartmentKind.SPECIAL_COMMITTEE:
             return house.place + ("政协" if house.kind == DepartmentKind.CPPCC else "人大") + core
         if first.kind == DepartmentKind.WORKING_OFFICE or _is_inner_party(first):
-            return house.base + core if house.base else core
+            return core if house.base.endswith(core) else house.base + core
         return house.place + core
 
     def _level_of_house(self, name: Name) -> Level | None:
@@ -297,7 +312,7 @@ def _held(sections: Sequence[Claimed]) -> list[Name]:
             found += [
                 f.value
                 for f in claimed.of(Layer.DEPARTMENT)
-                if _POSITION.match(text, f.end) and isinstance(f.value, Name)
+                if _position().match(text, f.end) and isinstance(f.value, Name)
             ]
     return found
 

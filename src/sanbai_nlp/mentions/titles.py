@@ -79,16 +79,25 @@ def _promote(works: Sequence[Work], sections: Sequence[Claimed]) -> None:
             continue
         if work.name.startswith("中华人民共和国") or not work.name:
             continue
-        if work.draft or (
-            work.kind == DocumentKind.DOCUMENT and any(_moves(views[m.section], m) for m in work.mentions)
-        ):
+        if work.draft or any(_moves(views[m.section], m, work.kind) for m in work.mentions):
             work.kind = DocumentKind.LOCAL_REGULATION
 
 
-def _moves(view: View, mention: TitleMention) -> bool:
+def _moves(view: View, mention: TitleMention, kind: DocumentKind) -> bool:
+    """Whether its sentence says that it moves; of a 条例 without a place only what no national one is said to do here."""
     sentence = view.sentence_at(mention.start)
     around = view.text[sentence.start : mention.start] + view.text[mention.end : sentence.end]
-    return bool(re.search(r"草案|[一二三初]审|审议|表决|立法|废止|修改|修订|常委会|批准", around))
+    return bool((_moving_here() if kind == DocumentKind.LAW else _moving()).search(around))
+
+
+@cache
+def _moving() -> re.Pattern[str]:
+    return re.compile(r"草案|[一二三初]审|审议|表决|立法|废止|修改|修订|常委会|批准")
+
+
+@cache
+def _moving_here() -> re.Pattern[str]:
+    return re.compile(r"草案|[一二三初]审(?!判|法院|案)|表决|立法(?!法)|起草")
 
 
 class _Shelf:
@@ -192,7 +201,7 @@ class _Regulations:
         row = self._rows.setdefault(claimed.section.index, [])
         taken = Cover(len(text))
         for found in claimed.found:
-            if found.layer in (Layer.DOCUMENT, Layer.DEPARTMENT):
+            if found.layer in (Layer.DOCUMENT, Layer.DEPARTMENT) and not found.rule.startswith("model:"):
                 taken.add(found.start, found.end)
         self._short_names(claimed, taken, row)
         row.sort(key=lambda pair: pair[0].start)

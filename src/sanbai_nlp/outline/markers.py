@@ -28,6 +28,7 @@ def _marker() -> re.Pattern[str]:
         rf"(?P<cn_stop>{cn}{{1,3}})\.",
         rf"（(?P<cn_paren>{cn}{{1,4}})）[、.]?(?![班号组])",
         r"（(?P<arabic_paren>[\d*]{1,2})）[、.]?",
+        r"(?P<ringed>[㈠-㈩])",
         r"(?P<half_paren>[\d*]{1,2})）",
         r"(?P<parenthesised>[⑴-⒇])",
         r"(?P<full_stop>[⒈-⒛])",
@@ -50,6 +51,7 @@ _STYLES = {
     "cn_comma": Style.CN_COMMA,
     "cn_stop": Style.CN_COMMA,
     "cn_paren": Style.CN_PAREN,
+    "ringed": Style.CN_PAREN,
     "arabic_paren": Style.ARABIC_PAREN,
     "half_paren": Style.ARABIC_PAREN,
     "parenthesised": Style.ARABIC_PAREN,
@@ -62,7 +64,7 @@ _STYLES = {
     "qi": Style.DI,
     "word": Style.DI,
 }
-_RUNS = {"parenthesised": "⑴", "full_stop": "⒈", "circled": "①"}
+_RUNS = {"ringed": "㈠", "parenthesised": "⑴", "full_stop": "⒈", "circled": "①"}
 
 
 def marker_at(folded: str, start: int, end: int) -> Marker | None:

@@ -25,7 +25,7 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
     if marker_at(line, 0, len(line)) is not None or "。" in line:
         return False
     core = _tail().sub("", line)
-    if not first and not _speaks_of_duty().search(line):
+    if not first and not any(word in line for word in lexicon.words.outline.duty):
         return False
     return any(core.endswith(word) for word in lexicon.words.outline.titles)
 
@@ -38,13 +38,6 @@ def _tight(line: str) -> str:
 def _numbered_piece() -> re.Pattern[str]:
     # 第1篇, 第三篇：××局述职报告
     return re.compile(r"第[\d一二三四五六七八九十百]{1,4}篇(?:$|[：、])")
-
-
-@cache
-def _speaks_of_duty() -> re.Pattern[str]:
-    return re.compile(
-        r"述[职责廉法学德].{0,8}(?:报告|材料|发言|总结|汇报|提纲|稿)|述职述廉|发言材料|履职(?:情况|尽责|工作)?(?:的)?报告|..述职$"
-    )
 
 
 @cache

@@ -74,7 +74,7 @@ class Passage:
         self.section = reading.claimed.section
         self.view = self.section.view
         self.block = self.section.index
-        self.plans, self.problems = _announced(words, self.section.path)
+        self.plans, self.problems, self.announced_by = _announced(words, self.section.path)
         self.clauses = self._cut()
         self._starts = [clause.start for clause in self.clauses]
         self.subjects: dict[int | str, dict[str, float]] = {}
@@ -136,13 +136,13 @@ class Passage:
         return rows
 
 
-def _announced(words: SectionWords, path: Sequence[str]) -> tuple[bool, bool]:
-    """(plans, problems) of the innermost heading that announces either."""
+def _announced(words: SectionWords, path: Sequence[str]) -> tuple[bool, bool, str]:
+    """(plans, problems, title) of the innermost heading that announces either."""
     for title in reversed(path):
         plans, problems = words.plans(title), words.problems(title)
         if plans or problems:
-            return plans, problems
-    return False, False
+            return plans, problems, title
+    return False, False, ""
 
 
 @cache

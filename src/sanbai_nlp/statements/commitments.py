@@ -54,7 +54,7 @@ class CommitmentReader:
                 if again is not None:
                     found.append(self._promise(_until_the_past(rest[again[0] :]), again[1], again[2], works))
             elif announced and not _is_announcement(clauses) and not (passage.problems and _admits(clauses)):
-                trigger = passage.section.path[-1]
+                trigger = passage.announced_by
                 found.append(self._promise(clauses, trigger, "commitment.section", works))
         return found
 
@@ -179,6 +179,7 @@ class _WillGrammar:
         words = lexicon.words.commitments
         self._future = tuple(sorted(words.future, key=len, reverse=True))
         self._disposal = re.compile("|".join(map(re.escape, sorted(words.disposal, key=len, reverse=True))))
+        self._openings = re.compile("|".join(map(re.escape, sorted(words.openings, key=len, reverse=True))) or "(?!)")
         self._adverbs = (
             "进一步",
             "继续",
@@ -275,16 +276,8 @@ class _WillGrammar:
             return "待"
         if re.match(r"我?(?:决心|立志)", text):
             return "决心"
-        match = re.match(
-            r"(?:在?今后(?:的?工作中?|一段时间)?|在?下一?步(?:的?工作中?)?|接下来|新的一年(?:里)?|下一?阶段|未来)", text
-        )
-        if (
-            match
-            and re.search(
-                r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高", _sentence_text(clause)[match.end() :]
-            )
-            and not re.search(r"了(?:$|，|。|基础|方向)|奠定|指明", text)
-        ):
+        match = self._openings.match(text)
+        if match and _going_to().search(_sentence_text(clause), match.end()) and not _laid_down().search(text):
             return match[0]
         return self._dated_plan(clause)
 
@@ -320,6 +313,17 @@ def _due_before(clause: Clause) -> bool:
 def _day_to_come(clause: Clause) -> str | None:
     """In a section of plans, 2024年4月底前 at the head of a sentence."""
     return clause.text if _leads(clause) and re.search(r"前$|季度$|[旬底]$", clause.text) and clause.times() else None
+
+
+@cache
+def _going_to() -> re.Pattern[str]:
+    return re.compile(r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高")
+
+
+@cache
+def _laid_down() -> re.Pattern[str]:
+    # 为今后的工作奠定了基础 looks back.
+    return re.compile(r"了(?:$|，|。|基础|方向)|奠定|指明")
 
 
 def _is_verb_use(text: str, match: re.Match[str]) -> bool:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
-from sanbai_nlp.lexicon import Category, Hit
+from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer, Title
 from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role
@@ -17,11 +18,20 @@ _GENERIC = frozenset(
 )
 
 
+class EventWords(NamedTuple):
+    """How events end that are a thing by themselves (培训班), and those that need a name (“…”专项行动)."""
+
+    courses: tuple[str, ...]
+    activities: tuple[str, ...]
+
+
 class NamedReader:
     """Reads delivered and honoured achievements from a passage."""
 
-    def __init__(self, subjects: SubjectReader) -> None:
+    def __init__(self, lexicon: Lexicon, subjects: SubjectReader) -> None:
         self._subjects = subjects
+        words = lexicon.words.achievements
+        self._events = EventWords(tuple(words.courses), tuple(words.activities))
 
     def read(
         self, passage: Passage, works: Names, departments: Names, closed: Cover, counted: Sequence[Achievement]
@@ -40,7 +50,7 @@ class NamedReader:
             if honoured is not None and not (counts and _counts_honours(clause)):
                 found.append(self._make(clause, Basis.HONOURED, honoured, None, works, departments))
             elif not counts:
-                made = _made(clause, passage)
+                made = _made(clause, passage, self._events)
                 if made is not None:
                     found.append(self._make(clause, Basis.DELIVERED, made[0], made[1], works, departments))
         return found
@@ -69,7 +79,7 @@ class NamedReader:
                     view.surface(start, min(end, clause.end)),
                     "立法",
                     Basis.LEGISLATIVE,
-                    move.step.stage.value,
+                    move.step.text,
                     move.work.name,
                     works,
                     departments,
@@ -183,7 +193,7 @@ def _counts_honours(clause: Clause) -> bool:
 # --- things made and events held -------------------------------------------------------------------------------------
 
 
-def _made(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
+def _made(clause: Clause, passage: Passage, events: EventWords) -> tuple[str, str | None] | None:
     """(verb, object) where a clause makes something that has a name of its own."""
     if _is_aim(clause):
         return None
@@ -191,7 +201,7 @@ def _made(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
     if clause.hits(Category.CREATING):
         found = _titled(clause, passage) or _thing(clause)
     if found is None and clause.hits(Category.HOLDING):
-        found = _event(clause)
+        found = _event(clause, events)
     return found or _first_time(clause) or _elected(clause)
 
 
@@ -317,54 +327,7 @@ def _quoted_object(clause: Clause) -> tuple[str, str | None] | None:
     return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : quote.end]
 
 
-_COURSES = (
-    "学习班",
-    "培训班",
-    "研讨班",
-    "读书班",
-    "轮训班",
-    "专项论证",
-    "听证会",
-    "比赛",
-    "竞赛",
-    "大赛",
-    "比武",
-    "论坛",
-    "招聘会",
-    "运动会",
-    "推介会",
-    "展览",
-    "文化节",
-    "采摘节",
-    "艺术节",
-    "晚会",
-    "知识竞赛",
-    "演讲比赛",
-    "专题询问",
-)
-_NAMED_EVENTS = (
-    "活动",
-    "行动",
-    "专项行动",
-    "专项整治",
-    "专项治理",
-    "治理",
-    "整治",
-    "攻坚",
-    "讲堂",
-    "大讲堂",
-    "论坛",
-    "宣讲",
-    "比武",
-    "练兵",
-    "课堂",
-    "开放日",
-    "服务",
-    "仪式",
-)
-
-
-def _event(clause: Clause) -> tuple[str, str | None] | None:
+def _event(clause: Clause, words: EventWords) -> tuple[str, str | None] | None:
     """组织…学习班, 开展“…”主题实践活动: an event with a name; routine ones (开展调研、视察等活动) are none."""
     text = clause.view.text
     body = text[clause.start : clause.end]
@@ -372,10 +335,10 @@ def _event(clause: Clause) -> tuple[str, str | None] | None:
     if not verbs or "等" in body[-6:]:
         return None
     thing = text[verbs[-1].end : clause.end].lstrip("了好")
-    if body.endswith(_COURSES) and len(thing) >= 4:
+    if body.endswith(words.courses) and len(thing) >= 4:
         return text[verbs[-1].start : verbs[-1].end], thing
     if (
-        body.endswith(_NAMED_EVENTS)
+        body.endswith(words.activities)
         and re.search(r"“[^”]{2,}”", thing)
         and not _is_led(body, verbs[0].start - clause.start)
     ):

@@ -34,7 +34,7 @@ class StatementReader:
         subjects = SubjectReader(lexicon)
         self._commitments = CommitmentReader(lexicon, subjects)
         self._counted = CountedReader(lexicon, subjects)
-        self._named = NamedReader(subjects)
+        self._named = NamedReader(lexicon, subjects)
 
     def read(self, mentions: Mentions) -> Statements:
         """Promises first: what will be done, and what is lacking, is not done."""

@@ -82,7 +82,7 @@ def _rank_in_clause(hit: Hit, text: str) -> float:
     following = text[hit.end : hit.end + 1]
     if following == "的":
         return 0.3
-    return 1.5 if following in ("", "，", "。", "；") else 1.0
+    return 2.0 if following in ("", "，", "。", "；") else 1.0
 
 
 def _nearness(hit: Hit, anchor: tuple[int, int], text: str) -> float:
