@@ -1,4 +1,4 @@
-"""Reads 述职 (duty and performance) reports and turns them into typed objects.
+r"""Reads 述职 (duty and performance) reports and turns them into typed objects.
 
 >>> import sanbai_nlp
 >>> report = sanbai_nlp.parse("一、依法履职\n上半年，组织宪法宣誓**人次。")

@@ -218,13 +218,13 @@ _worker: Parser | None = None
 
 
 def _start_worker(parser: Parser) -> None:
-    global _worker
+    global _worker  # noqa: PLW0603 - a worker process has one parser, handed to it at its start
     _worker = parser
 
 
 def _work(text: str) -> Report | SanbaiError | TypeError:
     assert _worker is not None
-    return _worker._attempt(text)
+    return _worker._attempt(text)  # noqa: SLF001 - the same room
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,6 @@
 """The words, as TOML, and the loader that compiles them."""
 
 from sanbai_nlp.lexicon.lexicon import Category, Hit, Hits, Lexicon, Part
-
 from sanbai_nlp.lexicon.traditional import traditional
 
 __all__ = ["Category", "Hit", "Hits", "Lexicon", "Part", "traditional"]

@@ -99,6 +99,8 @@ class Achievements(_Section):
     creating: Terms = Field(default_factory=list)
     holding: Terms = Field(default_factory=list)
     things: Terms = Field(default_factory=list)
+    making: Terms = Field(default_factory=list)
+    generic: Terms = Field(default_factory=list)
     courses: Terms = Field(default_factory=list)
     activities: Terms = Field(default_factory=list)
 

@@ -68,7 +68,7 @@ class Lexicon:
 
     def __init__(self, files: Iterable[tuple[str, str]]) -> None:
         self._files = tuple(files)
-        self.words: "LexiconFile" = loader.merge(self._files)
+        self.words: LexiconFile = loader.merge(self._files)
         self._entries: list[list[tuple[Category, Value]]] = []
         self._automaton = self._compile()
         self._compile_tables()

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sanbai_nlp.lexicon import Category
 from sanbai_nlp.errors import ModelError
+from sanbai_nlp.lexicon import Category
 from sanbai_nlp.mentions.found import Amount, Finder, Found, Layer, Title, When
 from sanbai_nlp.outline import Cover, Section, View
 from sanbai_nlp.schema import DepartmentKind, ParseWarning, WarningCode

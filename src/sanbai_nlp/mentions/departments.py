@@ -107,10 +107,10 @@ class DepartmentFinder:
         for start in sorted(by_start):
             if start < reached or taken.touches(start, start + 1):
                 continue
-            found = self._name_at(view, by_start, start, reached)
-            if found is not None and not taken.touches(found.start, found.end):
-                reached = found.end
-                yield found
+            name = self._name_at(view, by_start, start, reached)
+            if name is not None and not taken.touches(name.start, name.end):
+                reached = name.end
+                yield name
 
     def _stands(self, view: View, hit: Hit) -> bool:
         words = self._not_after.get(view.text[hit.start : hit.end])
@@ -136,7 +136,7 @@ class DepartmentFinder:
         if first.use == "inner":
             return None
         if first.use == "fixed":
-            return _fixed(view, chain, place, reached)
+            return _fixed(view, chain, reached)
         if first.use == "suffix":
             return _with_free_part(view, chain, reached)
         if place is not None and place[0] >= reached:
@@ -156,7 +156,7 @@ class DepartmentFinder:
         """A bare name is one where it is not the tail of a longer word: 云计算办公室 is none."""
         start = chain[0].start
         kind = _part(chain[0]).kind
-        if view_edge(view, start) or kind in (DepartmentKind.MEDIA,):
+        if view_edge(view, start) or kind == DepartmentKind.MEDIA:
             return True
         before = view.text[start - 1 : start]
         return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in (
@@ -338,7 +338,7 @@ def _continues(above: Part, part: Part) -> bool:
     )
 
 
-def _fixed(view: View, chain: list[Hit], place: tuple[int, Level | None] | None, reached: int) -> Found:
+def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
     """A whole name: 国务院, 县委; one that opens with a place's last word takes the rest of the name (云溪县委)."""
     first = chain[0]
     part = _part(first)

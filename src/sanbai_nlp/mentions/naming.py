@@ -241,8 +241,7 @@ def abbreviates(short: str, full: str) -> bool:
         len(short) < 2
         or len(short) >= len(full)
         or short[0] != full[0]
-        or full.startswith(short.removesuffix("会"))
-        and not full.endswith("委员会")
+        or (full.startswith(short.removesuffix("会")) and not full.endswith("委员会"))
     ):
         return False
     if short[-1] != full[-1] and not (short[-1] == "委" and full.endswith("委员会")):
@@ -277,9 +276,10 @@ def _kind_of(found: Found, house: House) -> DepartmentKind:
     if not isinstance(found.value, Name):
         return found.kind or DepartmentKind.OTHER
     name = found.value
-    if name.parts[0].use == "bare" and name.parts[0].kind == DepartmentKind.WORKING_OFFICE and not name.place:
-        if name.core in ("办公室", "研究室", "信访室") and house.kind not in (*_CONGRESS, DepartmentKind.OTHER):
-            return house.kind
+    # An office without a place is of the reporter's own house, whatever that is.
+    office = name.core in ("办公室", "研究室", "信访室") and not name.place
+    if office and house.kind not in (*_CONGRESS, DepartmentKind.OTHER):
+        return house.kind
     if name.kind == DepartmentKind.STANDING_COMMITTEE and not name.place and house.kind == DepartmentKind.CPPCC:
         return DepartmentKind.CPPCC
     return name.kind
@@ -293,7 +293,8 @@ def _house(sections: Sequence[Claimed]) -> House:
         if Role.TITLE in wanted:
             names = _held(sections) or names
         best = next(
-            (n for n in names if n.place or n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed"), None
+            (n for n in names if n.place or (n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed")),
+            None,
         )
         best = best or next(
             (n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None

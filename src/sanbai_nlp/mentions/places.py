@@ -66,7 +66,7 @@ def introduced(views: Iterable[View]) -> dict[str, Level | None]:
     return found
 
 
-def _clean(view: View, match: re.Match[str], ends: set[int]) -> str | None:
+def _clean(view: View, match: re.Match[str], ends: frozenset[int]) -> str | None:
     """The name at a match behind the last word that ends before names, or at a clean left edge; at least two characters."""
     inside = [at for at in range(match.start() + 1, match.end(1) + 1) if at in ends]
     start = max(inside, default=match.start())
@@ -120,7 +120,7 @@ def _one_before(
     if text[end - 1 : end] in _WHOLE_ENDS:
         for word, level in WHOLE.items():
             if text.endswith(word, 0, end):
-                return _with_name(view, end - len(word), end, known, level)
+                return _with_name(view, end - len(word), known, level)
     starts = view.remember("places_by_end", _places_by_end).get(end, ())
     starts = [hit for hit in starts if not _is_word(view, hit.start, end)]
     if starts:
@@ -156,7 +156,7 @@ def _is_word(view: View, start: int, end: int) -> bool:
 
 
 def _with_name(
-    view: View, start: int, end: int, known: Mapping[str, Level | None], level: Level | None
+    view: View, start: int, known: Mapping[str, Level | None], level: Level | None
 ) -> tuple[int, Level | None]:
     """高新区 with what names it: 云溪高新区, **开发区."""
     while start > 0 and view.text[start - 1] == "*":

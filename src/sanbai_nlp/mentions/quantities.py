@@ -72,7 +72,9 @@ class QuantityFinder:
 
     def _read(self, view: View, match: re.Match[str]) -> Found | None:
         text, start = view.text, match.start()
-        if start and (text[start - 1] in _NO_NUMBER_BEFORE or text[start - 1].isascii() and text[start - 1].isalpha()):
+        if start and (
+            text[start - 1] in _NO_NUMBER_BEFORE or (text[start - 1].isascii() and text[start - 1].isalpha())
+        ):
             return None
         # Most numerals count nothing: the measure word is looked up before the number is read.
         unit_start = match.end()
@@ -107,14 +109,10 @@ class QuantityFinder:
             return True
         if unit == "次" and _session_meeting().search(text, max(0, match.start() - 14), end + 8):
             return True
-        if (
-            number.surface == _INDEFINITE
-            and unit == "起"
-            and text[match.start() - 1 : match.start()] not in "件案故纷情访"
-        ):
-            return True
         if number.surface == _INDEFINITE and not number.hedged and unit != "次":
-            return not _stands_behind_its_noun(text, match.start(), end)
+            # 与群众一起 is no count, 突发事件一起 is one.
+            together = unit == "起" and text[match.start() - 1 : match.start()] not in "件案故纷情访"
+            return together or not _stands_behind_its_noun(text, match.start(), end)
         if unit == "大" and (not number.chinese or len(number.surface) > 1 or text.endswith("党的", 0, match.start())):
             return True
         if _is_clock_or_year(number, unit):
@@ -124,7 +122,7 @@ class QuantityFinder:
     def _hedged(self, view: View, start: int, end: int, number: "_Number", unit: str) -> Found | None:
         text = view.text
         first, modifier = self._before(text, start)
-        last, after = self._after(text, end, number, unit)
+        last, after = self._after(text, end, unit)
         modifier = modifier if modifier is not None else after
         if after == Modifier.MORE_THAN:
             number = replace(number, more="多")
@@ -144,7 +142,7 @@ class QuantityFinder:
                 return at, modifier
         return start, None
 
-    def _after(self, text: str, end: int, number: "_Number", unit: str) -> tuple[int, Modifier | None]:
+    def _after(self, text: str, end: int, unit: str) -> tuple[int, Modifier | None]:
         for word, modifier in self._lexicon.after:
             if text.startswith(word, end):
                 if word in ("余", "多") and (

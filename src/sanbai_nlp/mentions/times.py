@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions.found import Found, Layer, When
@@ -43,7 +42,10 @@ _NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"
 def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, years))
     # 2023年, ****年, 20**年, 二〇二三年, 二〇**年, 2022年度
-    year = rf"(?P<year>(?:[12*][\d*]{{3}}|[一二〇零*][〇零一二三四五六七八九*]{{3}})(?=[年—\-~至])|(?:\d{{2}}|\*{{1,4}})(?=年(?:度|上半年|下半年|\d{{1,2}}月|\*{{1,2}}月|年初|年底|以来)))"
+    long_year = r"(?:[12*][\d*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})(?=[年—\-~至])"
+    # Two digits are a year only where a month, a half or 度 follows: 从事审判22年 is no year.
+    short_year = r"(?:\d{2}|\*{1,4})(?=年(?:度|上半年|下半年|\d{1,2}月|\*{1,2}月|年初|年底|以来))"
+    year = rf"(?P<year>{long_year}|{short_year})"
     to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][\d*]{3}))?"
     month_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,2}}|元)"
     month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、)(?P<to_month>{month_number})月份?|(?P<one_month>{month_number})月份?(?!一)"

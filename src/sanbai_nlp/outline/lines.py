@@ -1,5 +1,6 @@
 """Text → paragraphs: lines, or what a hard-wrapped or one-line text has in their place."""
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -56,9 +57,14 @@ def _lines(folded: str) -> list[tuple[int, int]]:
 
 @cache
 def _page_line() -> re.Pattern[str]:
-    return re.compile(
-        r"[^\n]*(?:【打印】|【关闭】|字号：|责任编辑|浏览次数|点击次数|上一篇|下一篇)[^\n]*|(?:[^\t\n]{1,12}\t){2,}[^\t\n]{0,12}|[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*|第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|[—\-_=*·~]{3,}"
+    parts = (
+        r"[^\n]*(?:【打印】|【关闭】|字号：|责任编辑|浏览次数|点击次数|上一篇|下一篇)[^\n]*",  # a web page's buttons
+        r"(?:[^\t\n]{1,12}\t){2,}[^\t\n]{0,12}",  # a table's row
+        r"[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*",  # — 3 —
+        r"第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}",  # 第 3 页 共 9 页, 3/9
+        r"[—\-_=*·~]{3,}",  # a rule
     )
+    return re.compile("|".join(parts))
 
 
 def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -176,14 +182,14 @@ def _heads_an_indented_line(folded: str, start: int, end: int, width: int) -> bo
 
 def _weak(marker: Marker) -> bool:
     """A number at a line's start that may as well be the rest of one: 3.5万元 broken before 5."""
-    return marker.text[0] in "0123456789*" and marker.number not in (1,)
+    return marker.text[0] in "0123456789*" and marker.number != 1
 
 
 def _opened(folded: str, paragraph: Paragraph) -> list[Paragraph]:
     """A line that holds a whole report, opened at its section markers."""
     cuts = [paragraph.start, *sections_inside(folded, paragraph.start, paragraph.end), paragraph.end]
     parts = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in itertools.pairwise(cuts):
         text = folded[first:last]
         start = first + len(text) - len(text.lstrip(BLANK))
         end = last - (len(text) - len(text.rstrip(BLANK)))

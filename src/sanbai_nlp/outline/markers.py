@@ -41,7 +41,7 @@ def _marker() -> re.Pattern[str]:
         # 一是 and 一要 at the head of a line; 一是一 is none.
         rf"(?P<shi>{cn}{{1,2}})(?:是(?!一[、，])|要(?!求))",
         rf"第(?P<di>{cn}{{1,2}})[，、：]",
-        rf"其(?P<qi>[一二三四五六七])(?:[，、：]|是)",
+        r"其(?P<qi>[一二三四五六七])(?:[，、：]|是)",
         r"(?P<word>首先|其次|再次|再者|最后)[，、：]",
     ]
     return re.compile("|".join(parts))
@@ -107,7 +107,7 @@ def sections_inside(folded: str, start: int, end: int) -> list[int]:
         if marker is None or marker.number is None:
             continue
         if marker.number in (1, last.get(marker.style, 0) + 1):
-            if marker.style in (Style.CN_COMMA,):
+            if marker.style == Style.CN_COMMA:
                 last.pop(Style.CN_PAREN, None)
             last[marker.style] = marker.number
             found.setdefault(marker.style, []).append((match.start(), marker.number))

@@ -55,7 +55,7 @@ def assign(items: list[Item], lexicon: Lexicon) -> None:
             item.marker = None
     _check_order_words(rest)
     _open_styles(rest)
-    for index, item in enumerate(rest):
+    for index in range(len(rest)):
         _read_head(rest, index, lexicon)
     _plain_leads(rest)
     _unmarked_roles(rest, lexicon)
@@ -85,9 +85,9 @@ def _title_lines(items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 @cache
 def _date_line() -> re.Pattern[str]:
-    return re.compile(
-        r"（?(?:[\d*]{2,4}|[〇零一二三四五六七八九*]{4}) ?年 ?(?:(?:[\d*]{1,2}|[一二三四五六七八九十*]{1,3}) ?月 ?)?(?:(?:[\d*]{1,2}|[一二三四五六七八九十*]{1,3}) ?日)?(?:上半年|度)?）?"
-    )
+    short = r"(?:[\d*]{1,2}|[一二三四五六七八九十*]{1,3})"
+    year = r"(?:[\d*]{2,4}|[〇零一二三四五六七八九*]{4}) ?年"
+    return re.compile(rf"（?{year} ?(?:{short} ?月 ?)?(?:{short} ?日)?(?:上半年|度)?）?")
 
 
 def _belongs_to_title(text: str, lexicon: Lexicon) -> bool:
@@ -104,9 +104,20 @@ def _belongs_to_title(text: str, lexicon: Lexicon) -> bool:
 @cache
 def _speaker_line() -> re.Pattern[str]:
     # ——在××会议上, 报告人：…, 张三 市××局局长, （第*号）, ×××
-    return re.compile(
-        r"—{1,2}.{2,40}$|（.{2,40}）$|(?:报告人|述职人|汇报人|发言人|述廉人|姓名|单位|职务|时间|日期|所在单位)[：　 ].{1,40}$|[\u4e00-\u9fff*]{1,4} [\u4e00-\u9fff* ]{2,34}$|\S{2,24} +[\u4e00-\u9fff*]{1,4}$|(?!前言|引言|目录|摘要|概述|总述|综述)[\u4e00-\u9fff]{2,3}$|\*{2,4}$|[\u4e00-\u9fff* ]{4,24}(?:书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长|理事长|站长|园长|政委|董事长|总监)(?: ?[\u4e00-\u9fff* ]{0,6})$"
+    han, name = "[\u4e00-\u9fff*", "[\u4e00-\u9fff*]{1,4}"
+    label = "报告人|述职人|汇报人|发言人|述廉人|姓名|单位|职务|时间|日期|所在单位"
+    position = "书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长|理事长|站长|园长|政委|董事长|总监"
+    parts = (
+        r"—{1,2}.{2,40}$",
+        r"（.{2,40}）$",
+        rf"(?:{label})[：　 ].{{1,40}}$",
+        rf"{name} {han} ]{{2,34}}$",
+        rf"\S{{2,24}} +{name}$",
+        r"(?!前言|引言|目录|摘要|概述|总述|综述)[\u4e00-\u9fff]{2,3}$",
+        r"\*{2,4}$",
+        rf"{han} ]{{4,24}}(?:{position})(?: ?{han} ]{{0,6}})$",
     )
+    return re.compile("|".join(parts))
 
 
 def _is_salutation(text: str, lexicon: Lexicon) -> bool:
@@ -131,21 +142,19 @@ def _named_and_dated() -> re.Pattern[str]:
 def _signatures(body: list[Item]) -> None:
     for item in reversed(body):
         text = item.view.text
-        if (
-            _signature().match(text)
-            or _named_and_dated().fullmatch(text)
-            or (len(text) <= 24 and _date_line().fullmatch(text.replace(" ", "")))
-        ):
-            item.role = Role.SIGNATURE
-        elif item is body[-1] and len(text) <= 4 and text[-1] not in "。！":
-            item.role = Role.SIGNATURE
-        elif len(text) <= 24 and text[-1] not in "。！：；" and _followed_by_date(body, item):
-            item.role = Role.SIGNATURE
-        else:
+        signed = _signature().match(text) or _named_and_dated().fullmatch(text)
+        dated = len(text) <= 24 and _date_line().fullmatch(text.replace(" ", ""))
+        # A name alone at the end, below something that is signed.
+        named = item is body[-1] and len(body) > 1 and len(text) <= 4 and text[-1] not in "。！"
+        if not (signed or dated or named or _stands_above_a_date(body, item)):
             break
+        item.role = Role.SIGNATURE
 
 
-def _followed_by_date(body: list[Item], item: Item) -> bool:
+def _stands_above_a_date(body: list[Item], item: Item) -> bool:
+    text = item.view.text
+    if len(text) > 24 or text[-1] in "。！：；":
+        return False
     at = body.index(item)
     return at + 1 < len(body) and body[at + 1].role == Role.SIGNATURE and at > 0 and item.view.text.count("，") == 0
 
@@ -196,7 +205,7 @@ def _read_head(rest: list[Item], index: int, lexicon: Lexicon) -> None:
         _read_lone_sentence(rest, index, begin, first)
         return
     item.role = Role.BODY
-    title = (begin, first) if _heads_the_rest(text[begin:first], marker) else None
+    title = (begin, first) if _heads_the_rest(text[begin:first]) else None
     end = first if title else len(marker.text)
     item.head = Head(marker, marker.style, 0, end, title, False, _rule(marker))
 
@@ -224,7 +233,7 @@ def _figures() -> re.Pattern[str]:
     )
 
 
-def _heads_the_rest(sentence: str, marker: Marker) -> bool:
+def _heads_the_rest(sentence: str) -> bool:
     if len(sentence) > LONGEST_HEAD:
         return False
     bare = re.sub(r"《[^《》]*》|“[^“”]*”", "", sentence)
@@ -239,7 +248,7 @@ def _read_lone_sentence(rest: list[Item], index: int, begin: int, end: int) -> N
     closed = text.rstrip()[-1] in "。！；"
     while end > begin and text[end - 1] in "：:， ":
         end -= 1
-    heads = _heads_the_rest(text[begin:end], marker) or (not closed and end - begin <= 60 and "。" not in text)
+    heads = _heads_the_rest(text[begin:end]) or (not closed and end - begin <= 60 and "。" not in text)
     if heads and closed:
         heads = _something_below(rest, index)
     if heads:
@@ -258,10 +267,9 @@ def _something_below(rest: list[Item], index: int) -> bool:
     assert marker is not None
     if below is None:
         text = rest[index + 1].view.text
+        above = rest[index - 1].head if index else None
         return (
-            len(text) >= _SHORTEST_BODY
-            and text[-1] in "。；！："
-            and not (index > 0 and rest[index - 1].head is not None and rest[index - 1].head.title is None)
+            len(text) >= _SHORTEST_BODY and text[-1] in "。；！：" and not (above is not None and above.title is None)
         )
     return below.style != marker.style and (below.style not in rest[index].open_styles or below.number == 1)
 
@@ -344,10 +352,7 @@ def _unmarked_roles(rest: list[Item], lexicon: Lexicon) -> None:
 
 def _preambles(rest: list[Item], first: int | None, lexicon: Lexicon) -> None:
     announced = [i for i, item in enumerate(rest[:3]) if item.head is None and _announces(item.view.text, lexicon)]
-    if first is not None:
-        stop = first
-    else:
-        stop = announced[-1] + 1 if announced else 0
+    stop = first if first is not None else announced[-1] + 1 if announced else 0
     for item in rest[:stop]:
         if item.role is None:
             item.role = Role.PREAMBLE

@@ -42,7 +42,10 @@ def build(heads: list[Head]) -> list[Node]:
 
 
 def _kind(head: Head) -> tuple[Style, bool]:
-    """Heads of one kind stand on one level, 1. and 1、 too, which writers mix. Unmarked ones differ in kind: a line of its own heads lead sentences."""
+    """Heads of one kind stand on one level, 1. and 1、 too, which writers mix.
+
+    Unmarked ones differ in kind: a line of its own heads lead sentences.
+    """
     style = Style.ARABIC_DOT if head.style == Style.ARABIC_COMMA else head.style
     return style, head.style == Style.PLAIN and head.alone
 

@@ -41,7 +41,8 @@ _ENDS = "。！？\n"
 class View:
     """Folded, unwrapped text of one paragraph. `start` is its first character's offset in the report.
 
-    `places` are the places that the report itself introduces, by name. `kept` maps view positions to offsets relative to `start`; None where that is the identity.
+    `places` are the places that the report itself introduces, by name. `kept` maps view positions to offsets
+    relative to `start`; None where that is the identity.
     """
 
     __slots__ = ("__dict__", "_lexicon", "kept", "places", "raw", "start", "text")

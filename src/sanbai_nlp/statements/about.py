@@ -46,9 +46,9 @@ _POSITIONS = (
 
 @cache
 def _signed() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:述职述廉人|述责述廉人|述职人|述廉人|报告人|汇报人|发言人|姓名|述职者)[：　 ]{1,3}(?P<name>[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff*]{1,4})(?![\u4e00-\u9fff])"
-    )
+    label = "述职述廉人|述责述廉人|述职人|述廉人|报告人|汇报人|发言人|姓名|述职者"
+    name = r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff*]{1,4}"
+    return re.compile(rf"(?:{label})[：　 ]{{1,3}}(?P<name>{name})(?![\u4e00-\u9fff])")
 
 
 @cache

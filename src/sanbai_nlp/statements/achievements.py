@@ -63,7 +63,7 @@ class CountedReader:
         works: Names,
         departments: Names,
     ) -> Achievement:
-        first, last = _extent(clause, start, end)
+        first, last = _extent(clause, start)
         begin, finish = clause.view.span(first, last)
         action, thing = _action_and_object(clause, first, start, end, last)
         return Achievement(
@@ -130,7 +130,7 @@ def _change() -> re.Pattern[str]:
     return re.compile(r"(?:同比|环比|比上年|较上年|较去年|比去年|增长|上升|下降|增幅|增加|减少|提高|降低)(?:了|约)?$")
 
 
-def _extent(clause: Clause, start: int, end: int) -> tuple[int, int]:
+def _extent(clause: Clause, start: int) -> tuple[int, int]:
     """The clause without its joining word; where it holds several counts, the part of it between 、."""
     first = clause.start
     joined = re.match(r"(?:其中|并且?|同时|而且|还)[，：]?", clause.text)

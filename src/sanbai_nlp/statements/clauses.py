@@ -12,7 +12,6 @@ from sanbai_nlp.mentions import Reading
 from sanbai_nlp.outline import SectionWords, Stretch, View
 from sanbai_nlp.schema import Quantity, Time
 
-
 Thing = TypeVar("Thing")
 
 

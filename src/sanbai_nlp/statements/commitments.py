@@ -12,7 +12,6 @@ from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.subjects import SubjectReader
 
-
 # How far behind 将 the verb that decides may stand, in characters.
 _REACH = 60
 # No clause that anybody writes has more of them.

@@ -108,9 +108,8 @@ class LegislationReader:
             groups = _groups(clause, mentions)
             for match, stage in self._grammar.steps(clause):
                 status = self._grammar.status(clause, match, promised)
-                for work in _subjects(match, groups, topic):
-                    if work.kind == DocumentKind.LOCAL_REGULATION:
-                        moves.append(_move(work, clause, match, stage, status))
+                moved = [w for w in _subjects(match, groups, topic) if w.kind == DocumentKind.LOCAL_REGULATION]
+                moves.extend(_move(work, clause, match, stage, status) for work in moved)
             topic = groups[-1][0] if groups else topic
         return moves
 

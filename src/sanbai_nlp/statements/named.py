@@ -13,16 +13,30 @@ from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
 from sanbai_nlp.statements.subjects import SubjectReader
 
-_GENERIC = frozenset(
-    "工作 各项 相关 有关 管理 长效 规章 内部 一系列 系列 各类 新 新的 更 良好 科学 完善 工作协调 配套 基本 具体 起 了 各 体制 制度 运行 体系 服务 保障 考核 监督 常态 常态化 标准化 规范化 制度化 责任 学习 组织".split()
-)
 
+class NamingWords(NamedTuple):
+    """The lexicon's words that decide whether a clause names what it makes.
 
-class EventWords(NamedTuple):
-    """How events end that are a thing by themselves (培训班), and those that need a name (“…”专项行动)."""
+    `courses` end events that are a thing by themselves (培训班), `activities` those that need a name (“…”专项行动);
+    `making` are verbs right before a title, `generic` modifiers that name nothing (工作机制).
+    """
 
     courses: tuple[str, ...]
     activities: tuple[str, ...]
+    making: frozenset[str]
+    generic: frozenset[str]
+
+
+class _Statement(NamedTuple):
+    """What a clause states, before it is an achievement; view positions."""
+
+    clause: Clause
+    start: int
+    end: int
+    kind: str
+    basis: Basis
+    action: str
+    thing: str | None
 
 
 class NamedReader:
@@ -31,7 +45,9 @@ class NamedReader:
     def __init__(self, lexicon: Lexicon, subjects: SubjectReader) -> None:
         self._subjects = subjects
         words = lexicon.words.achievements
-        self._events = EventWords(tuple(words.courses), tuple(words.activities))
+        self._naming = NamingWords(
+            tuple(words.courses), tuple(words.activities), frozenset(words.making), frozenset(words.generic)
+        )
 
     def read(
         self, passage: Passage, works: Names, departments: Names, closed: Cover, counted: Sequence[Achievement]
@@ -48,11 +64,12 @@ class NamedReader:
             counts = end in counting or start in counting
             honoured = _honour(clause)
             if honoured is not None and not (counts and _counts_honours(clause)):
-                found.append(self._make(clause, Basis.HONOURED, honoured, None, works, departments))
+                stated = self._make(clause, Basis.HONOURED, honoured, None)
+                found.append(_achievement(stated, works, departments))
             elif not counts:
-                made = _made(clause, passage, self._events)
+                made = _made(clause, passage, self._naming)
                 if made is not None:
-                    found.append(self._make(clause, Basis.DELIVERED, made[0], made[1], works, departments))
+                    found.append(_achievement(self._make(clause, Basis.DELIVERED, *made), works, departments))
         return found
 
     def legislative(self, moves: Sequence[Move], works: Names, departments: Names) -> list[Achievement]:
@@ -70,68 +87,39 @@ class NamedReader:
             start = _clause_start(clause, start)
             ends = [m.end for m in move.work.mentions if m.section == clause.passage.block and m.start < clause.end]
             end = max([move.end, *ends])
-            view = clause.view
-            first, last = view.span(start, min(end, clause.end))
-            found.append(
-                self._item(
-                    clause,
-                    (first, last),
-                    view.surface(start, min(end, clause.end)),
-                    "立法",
-                    Basis.LEGISLATIVE,
-                    move.step.text,
-                    move.work.name,
-                    works,
-                    departments,
-                )
+            stated = _Statement(
+                clause, start, min(end, clause.end), "立法", Basis.LEGISLATIVE, move.step.text, move.work.name
             )
+            found.append(_achievement(stated, works, departments))
         return found
 
-    def _make(
-        self,
-        clause: Clause,
-        basis: Basis,
-        action: str,
-        thing: str | None,
-        works: Names,
-        departments: Names,
-    ) -> Achievement:
-        first = clause.start
-        first += len(next((word for word in ("并且", "并", "同时", "而且", "还") if clause.text.startswith(word)), ""))
-        start, end = clause.view.span(first, clause.end)
+    def _make(self, clause: Clause, basis: Basis, action: str, thing: str | None) -> _Statement:
+        joining = next((word for word in _JOINING if clause.text.startswith(word)), "")
         kind = "荣誉表彰" if basis == Basis.HONOURED else self._subjects.kind(clause, _anchor(clause, thing))
-        return self._item(
-            clause, (start, end), clause.view.surface(first, clause.end), kind, basis, action, thing, works, departments
-        )
+        return _Statement(clause, clause.start + len(joining), clause.end, kind, basis, action, thing)
 
-    def _item(
-        self,
-        clause: Clause,
-        span: tuple[int, int],
-        text: str,
-        kind: str,
-        basis: Basis,
-        action: str | None,
-        thing: str | None,
-        works: Names,
-        departments: Names,
-    ) -> Achievement:
-        start, end = span
-        return Achievement(
-            start=start,
-            end=end,
-            text=text,
-            kind=kind,
-            basis=basis,
-            action=action,
-            object=thing,
-            quantity=None,
-            base=None,
-            documents=works.within(start, end),
-            departments=departments.within(start, end),
-            block=clause.passage.block,
-            rule=f"achievement.{basis.value}",
-        )
+
+_JOINING = ("并且", "并", "同时", "而且", "还")
+
+
+def _achievement(stated: _Statement, works: Names, departments: Names) -> Achievement:
+    view = stated.clause.view
+    start, end = view.span(stated.start, stated.end)
+    return Achievement(
+        start=start,
+        end=end,
+        text=view.surface(stated.start, stated.end),
+        kind=stated.kind,
+        basis=stated.basis,
+        action=stated.action,
+        object=stated.thing,
+        quantity=None,
+        base=None,
+        documents=works.within(start, end),
+        departments=departments.within(start, end),
+        block=stated.clause.passage.block,
+        rule=f"achievement.{stated.basis.value}",
+    )
 
 
 def _same_sentence(clause: Clause, at: int) -> bool:
@@ -172,10 +160,8 @@ def _honour(clause: Clause) -> str | None:
     if _HONOUR_SIGNS.isdisjoint(text):
         return None
     match = _honours().search(text)
-    if (
-        match is None
-        or re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text)
-        and "批示" in match[0]
+    if match is None or (
+        re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text) and "批示" in match[0]
     ):
         return None
     if re.search(r"(?:评选|推荐|争取|争创|力争)", text[: match.start()]) or clause.view.quoted(
@@ -193,15 +179,15 @@ def _counts_honours(clause: Clause) -> bool:
 # --- things made and events held -------------------------------------------------------------------------------------
 
 
-def _made(clause: Clause, passage: Passage, events: EventWords) -> tuple[str, str | None] | None:
+def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
     """(verb, object) where a clause makes something that has a name of its own."""
     if _is_aim(clause):
         return None
     found = None
     if clause.hits(Category.CREATING):
-        found = _titled(clause, passage) or _thing(clause)
+        found = _titled(clause, passage, words) or _thing(clause, words)
     if found is None and clause.hits(Category.HOLDING):
-        found = _event(clause, events)
+        found = _event(clause, words)
     return found or _first_time(clause) or _elected(clause)
 
 
@@ -218,7 +204,7 @@ def _verbs(clause: Clause, category: Category) -> list[Hit]:
     return [hit for hit in clause.hits(category) if not clause.view.quoted(hit.start, hit.end)]
 
 
-def _titled(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
+def _titled(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
     """起草《…规则》, 出台《…办法》: a verb of making right before a title that is no law and no local regulation."""
     text = clause.view.text
     for title in passage.reading.claimed.of(Layer.DOCUMENT):
@@ -235,7 +221,7 @@ def _titled(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
             for v in _verbs(clause, Category.CREATING)
             if v.end <= title.start and not re.search("[，。]", text[v.end : title.start])
         ]
-        made = [v for v in verbs if _is_making(text, v, title.start)]
+        made = [v for v in verbs if _is_making(text, v, title.start, words)]
         if made:
             return text[made[-1].start : made[-1].end], text[title.start : title.end]
         passed = re.match(r"[^，]{0,14}(?:审议通过|印发|出台|通过|施行)", text[title.end : clause.end])
@@ -244,30 +230,24 @@ def _titled(clause: Clause, passage: Passage) -> tuple[str, str | None] | None:
     return None
 
 
-_MAKING = frozenset(
-    "制定 制订 修订 出台 起草 编制 编写 编印 印发 草拟 拟定 推出 完善 牵头制定 主持制定 主持修订 签订 签署 形成 创办 发布 建立 试行 推行 健全 汇编 组织编写 梳理 作出".split()
-)
-
-
-def _is_making(text: str, verb: Hit, title: int) -> bool:
+def _is_making(text: str, verb: Hit, title: int, words: NamingWords) -> bool:
     between = text[verb.end : title]
-    return text[verb.start : verb.end] in _MAKING and len(between) <= 6 and not between.endswith("落实")
+    return text[verb.start : verb.end] in words.making and len(between) <= 6 and not between.endswith("落实")
 
 
-def _thing(clause: Clause) -> tuple[str, str | None] | None:
+def _thing(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     """建立工作补位制度, 开设“…”专栏: a verb of making whose object ends in a noun for such things and is named."""
     text = clause.view.text
     things = [t for t in _verbs(clause, Category.THING) if _ends_object(text, t.end, clause.end)]
     if not things:
-        quoted = _quoted_object(clause)
-        return quoted
+        return _quoted_object(clause)
     head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
     verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]
     for verb in verbs:
-        words = text[verb.end : head.start]
-        if text[verb.start : verb.end] == "形成" and not re.search(r"[\d*“《]", words):
+        modifier = text[verb.end : head.start]
+        if text[verb.start : verb.end] == "形成" and not re.search(r"[\d*“《]", modifier):
             continue
-        if _is_named(words, text[verb.end : head.end]) and not _governed(text, clause.start, verb):
+        if _is_named(modifier, text[verb.end : head.end], words.generic) and not _governed(text, clause.start, verb):
             return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
     return None
 
@@ -277,7 +257,7 @@ def _ends_object(text: str, at: int, end: int) -> bool:
     return not text[at:end].strip("”）》等") or text[at:end].startswith(("，", "、", "并", "和"))
 
 
-def _is_named(words: str, thing: str) -> bool:
+def _is_named(words: str, thing: str, generic: frozenset[str]) -> bool:
     """Whether the object has a name: quoted, or with a modifier of its own that is no general word."""
     if "“" in words or "《" in words or "+" in words:
         return True
@@ -287,23 +267,14 @@ def _is_named(words: str, thing: str) -> bool:
     if "的" in words or "“" in thing:
         return "“" in thing
     bare = re.sub(r"[、和与及]", "", words)
-    return len(bare) >= 2 and bare not in _GENERIC and not bare.startswith(("各项", "各类", "相关", "有关", "一系列"))
-
-
-@cache
-def _governing() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:推进|推动|深化|加强|加快|参与|支持|配合|协助|严格|认真|坚持|落实|执行|贯彻|围绕|依托|通过|利用|借助|按照|遵守|为|对|要求|抓好|做好)[^，]{0,6}$"
-    )
+    return len(bare) >= 2 and bare not in generic and not bare.startswith(("各项", "各类", "相关", "有关", "一系列"))
 
 
 def _governed(text: str, start: int, verb: Hit) -> bool:
     """Whether the verb is itself the object of a general one: 严格执行…制度, 推进…建设."""
     before = text[start : verb.start]
-    return (
-        bool(re.search(r"(?:推进|推动|深化|严格|坚持|落实|执行|贯彻|遵守|要求|加强|围绕)$", before))
-        or text[verb.start : verb.end] in ("使用", "采用", "实施")
-        and "“" not in text[verb.end : verb.end + 2]
+    return bool(re.search(r"(?:推进|推动|深化|严格|坚持|落实|执行|贯彻|遵守|要求|加强|围绕)$", before)) or (
+        text[verb.start : verb.end] in ("使用", "采用", "实施") and "“" not in text[verb.end : verb.end + 2]
     )
 
 
@@ -327,11 +298,11 @@ def _quoted_object(clause: Clause) -> tuple[str, str | None] | None:
     return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : quote.end]
 
 
-def _event(clause: Clause, words: EventWords) -> tuple[str, str | None] | None:
+def _event(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     """组织…学习班, 开展“…”主题实践活动: an event with a name; routine ones (开展调研、视察等活动) are none."""
     text = clause.view.text
     body = text[clause.start : clause.end]
-    verbs = [v for v in _verbs(clause, Category.HOLDING)]
+    verbs = list(_verbs(clause, Category.HOLDING))
     if not verbs or "等" in body[-6:]:
         return None
     thing = text[verbs[-1].end : clause.end].lstrip("了好")
@@ -387,7 +358,7 @@ def _finished() -> re.Pattern[str]:
 def _elected(clause: Clause) -> tuple[str, str | None] | None:
     """选举产生了…, …于5月提前投产: who was elected, what was finished."""
     text = clause.text
-    before, elected, behind = text.partition("选举产生")
+    _before, elected, behind = text.partition("选举产生")
     if elected and len(behind) > 4:
         return "选举产生", behind.removeprefix("了")
     match = _finished().search(text) if text.endswith(_FINISHED) else None

@@ -37,7 +37,7 @@ def read(passage: Passage, promised: Cover) -> list[Lack]:
         admitted = _admitted(part) if not listing else (part if _lacks(passage, part) else None)
         if admitted:
             found.append(_shortcoming(passage, admitted, "shortcoming.section" if listing else "shortcoming.turn"))
-            listing = listing or role == Role.CLOSING and bool(_announces(text))
+            listing = listing or (role == Role.CLOSING and bool(_announces(text)))
     return found
 
 
