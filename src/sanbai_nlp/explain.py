@@ -34,6 +34,7 @@ RULES: dict[str, str] = {
     "commitment.section": "a sentence in a section whose heading announces plans",
     "commitment.will": "将 is followed by an adverb, a preposition, a time or a verb, so it means “will”",
     "department.branch": "a branch named by itself, at a place where a name may begin",
+    "department.division": "a division of one's own house: what it sees to, and an ending",
     "department.fixed": "a name that the lexicon knows as a whole",
     "department.framed": "a name whose own words stand round its place",
     "department.free": "a firm's, college's or paper's name that begins where a name may begin",

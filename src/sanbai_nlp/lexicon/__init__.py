@@ -1,6 +1,7 @@
 """The words, as TOML, and the loader that compiles them."""
 
+from sanbai_nlp.lexicon.files import Divisions
 from sanbai_nlp.lexicon.lexicon import Category, Hit, Hits, Lexicon, Part
 from sanbai_nlp.lexicon.traditional import traditional
 
-__all__ = ["Category", "Hit", "Hits", "Lexicon", "Part", "traditional"]
+__all__ = ["Category", "Divisions", "Hit", "Hits", "Lexicon", "Part", "traditional"]

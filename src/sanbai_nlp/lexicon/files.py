@@ -56,6 +56,13 @@ class FixedDepartment(_Section):
     members: Terms = Field(default_factory=list)
 
 
+class Divisions(_Section):
+    """Divisions of one's own house: what they see to (`functions`), and how their names end."""
+
+    functions: Terms = Field(default_factory=list)
+    endings: Terms = Field(default_factory=list)
+
+
 class Departments(_Section):
     """Organs: parts by kind, whole names, conventions for canonical names, and what ends a name on its left.
 
@@ -68,6 +75,7 @@ class Departments(_Section):
     boundaries: Terms = Field(default_factory=list)
     inside: Terms = Field(default_factory=list)
     not_after: dict[Term, Terms] = Field(default_factory=dict)
+    divisions: Divisions = Field(default_factory=Divisions)
 
 
 class Places(_Section):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
+from sanbai_nlp.lexicon import Category, Divisions, Hit, Lexicon, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
 from sanbai_nlp.mentions.places import SUFFIXES, level_of, name_edges, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, Cover, View
@@ -47,8 +47,8 @@ def _counted_members() -> re.Pattern[str]:
 def _own_branch() -> re.Pattern[str]:
     # A branch of one's own named without its house: 城关派出所, 刑事审判庭, 第二水厂, 内科第一党支部.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心)"
-        r"|第[一二三四五六七八]水厂|第[一二三四五六七八]检察部|[\u4e00-\u9fff]{2,4}(?P<unit>大队)"
+        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心|分局)"
+        r"|第[一二三四五六七八]水厂|第[一二三四五六七八]检察部|[\u4e00-\u9fff]{2,4}(?P<unit>大队|支队)"
     )
 
 
@@ -77,7 +77,7 @@ def _framed() -> re.Pattern[str]:
         rf"(?P<cppcc>(?:政协|中国人民政治协商会议){place}(?:委员会|常务委员会))"
         rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
         rf"|(?P<enterprise>(?:{firms}){place}[\u4e00-\u9fff]{{0,6}}?(?:公司|分行|支行|分公司))"
-        rf"|(?P<supervision>{place}?(?:纪委监委|纪委|监委)(?:派驻|驻){posted}(?:纪检监察组|纪检组)|(?:派驻|驻)第[一二三四五六七八九十]+(?:纪检监察组|纪检组))"
+        rf"|(?P<supervision>{place}?(?:纪委监委|纪委|监委)(?:派驻|驻)(?:{posted})?(?:纪检监察组|纪检组)|(?:派驻|驻)第[一二三四五六七八九十]+(?:纪检监察组|纪检组))"
     )
 
 
@@ -86,10 +86,22 @@ def _free() -> re.Pattern[str]:
     return re.compile(r"[\u4e00-\u9fff（）]{1,14}$")
 
 
+def _divisions(words: Divisions) -> re.Pattern[str]:
+    """权益保障部, 劳动和经济工作部, 综合处: functions, joined or not, and an ending; 综合处理 and 干部 are words."""
+    functions = "|".join(map(re.escape, sorted(words.functions, key=len, reverse=True)))
+    endings = "|".join(map(re.escape, sorted(words.endings, key=len, reverse=True)))
+    if not functions or not endings:
+        return re.compile("(?!)")
+    return re.compile(
+        rf"(?:{functions})(?:[和与及]?(?:{functions}))?(?:工作)?(?:{endings})(?![\u4e00-\u9fff]?[长员理置罚分级署门队落位属])"
+    )
+
+
 class DepartmentFinder:
     """Finds names of organs in a view whose `places` the report introduced."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._divisions = _divisions(lexicon.words.departments.divisions)
         self._not_after = {term: tuple(words) for term, words in lexicon.words.departments.not_after.items()}
 
     def __call__(self, view: View) -> Iterator[Found]:
@@ -100,7 +112,8 @@ class DepartmentFinder:
             by_start.setdefault(hit.start, []).append(hit)
         reached = 0
         taken = Cover(len(view.text))
-        for found in (*_with_place_inside(view), *_branches_of_ones_own(view, by_start), *_free_names(view)):
+        own = (*_branches_of_ones_own(view, by_start), *_divisions_of_ones_own(view, self._divisions))
+        for found in (*_with_place_inside(view), *own, *_free_names(view)):
             if not taken.touches(found.start, found.end):
                 taken.add(found.start, found.end)
                 yield found
@@ -197,7 +210,21 @@ def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterato
 
 
 _FRAMES = ("政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行")
-_BRANCHES = ("派出所", "法庭", "审判庭", "税务所", "司法所", "党支部", "医疗集团", "检测中心", "水厂", "检察部", "大队")
+_BRANCHES = (
+    "分局",
+    "支队",
+    "派出所",
+    "法庭",
+    "审判庭",
+    "税务所",
+    "司法所",
+    "党支部",
+    "医疗集团",
+    "检测中心",
+    "水厂",
+    "检察部",
+    "大队",
+)
 _FREE_ENDINGS = ("公司", "学院", "大学", "日报", "晚报", "电视台")
 
 
@@ -248,6 +275,18 @@ def _two_before(view: View, at: int) -> bool:
     return any(hit.end == at and hit.end - hit.start > 1 for hit in view.hits.get(Category.BOUNDARY, ()))
 
 
+def _divisions_of_ones_own(view: View, pattern: re.Pattern[str]) -> Iterator[Found]:
+    """Divisions of the reporter's house, at the left edge of a name."""
+    for match in pattern.finditer(view.text):
+        known = view.hits.get(Category.PART, ())
+        if not _strong_edge(view, match.start()) or any(
+            h.start == match.start() and h.end >= match.end() for h in known
+        ):
+            continue
+        name = Name("", None, (Part(_OFFICE, "own", match[0]),), _OFFICE, match[0])
+        yield Found(match.start(), match.end(), Layer.DEPARTMENT, "department.division", name)
+
+
 def _free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
     if not any(word in view.text for word in _FREE_ENDINGS):
@@ -265,6 +304,8 @@ def _free_names(view: View) -> Iterator[Found]:
             continue
         core = view.text[starts[-1] : match.end()]
         before = view.text[starts[-1] - 1 : starts[-1]]
+        if before in "0123456789*" and before:
+            continue
         if (
             before in SUFFIXES
             or any(c in core[:-2] for c in "省市县区州镇乡的")
@@ -367,6 +408,12 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
     end = chain[0].start
     for at in range(end - 1, max(reached, end - _LONGEST_FREE) - 1, -1):
         c = view.text[at]
+        if c == "*" and at + 1 < end <= at + 5 and _part(chain[0]).use == "suffix":
+            start = at
+            while start > reached and view.text[start - 1] == "*":
+                start -= 1
+            free = view.text[at + 1 : end]
+            return _found(view, start, chain, view.text[start : at + 1], None, "department.suffix", free)
         if not ("\u4e00" <= c <= "\u9fff" or c in "（）"):
             return None
         if _boundary_inside(view, at, end) and c not in "和与及同":
@@ -374,7 +421,7 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
         place = place_before(view, at, view.places) if at < end else None
         if place is not None and place[0] >= reached and (place[0] < at):
             free = view.text[at:end]
-            if free[0] in SUFFIXES or "（" in free or "）" in free:
+            if free[0] in SUFFIXES or free[0] in "级属内外域段" or "（" in free or "）" in free:
                 return None
             return _found(view, place[0], chain, view.text[place[0] : at], place[1], "department.suffix", free)
     return None

@@ -173,6 +173,8 @@ class Namer:
             or first.use == "own"
         ):
             return core
+        if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
+            return house.base + core
         if house.place and core.startswith(("团" + house.place[-1:], house.place[-1:])):
             return core
         if first.kind == DepartmentKind.STANDING_COMMITTEE:

@@ -58,7 +58,9 @@ def introduced(views: Iterable[View]) -> dict[str, Level | None]:
         for match in _named().finditer(view.text):
             name = _clean(view, match, ends)
             if name is not None:
-                sure = index < _OPENING or (match.end() in organs and match[2] not in "省市")
+                sure = index < _OPENING or (
+                    match.end() in organs and (match[2] not in "省市" or _no_word(view, name, match.end()))
+                )
                 seen[name] = seen.get(name, 0) + (2 if sure else 1)
     found = {name: level_of(name) for name, count in seen.items() if count >= 2}
     # 云汀广播电视台 of 云汀市
@@ -173,14 +175,29 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
     before = text[start - 1 : start]
     if not before or not _is_han(before) or view_edge(view, start):
         return start, level
-    # An unknown city or province is rare (one's own is masked, or known from the title); an unknown town is not.
-    for size in (2, 3) if suffix not in "省市" else ():
+    # An unknown city or province is rare (one's own is masked, or known from the title), so no word may touch its name.
+    for size in (2, 3):
         first = start - size
-        if first >= 0 and _opens_name(view, first, start):
+        if (
+            first >= 0
+            and _opens_name(view, first, start)
+            and (suffix not in "省市" or _no_word(view, text[first:start], start))
+        ):
             return first, level
     if before in _COMMON:
         return (start, level) if before in "全我本" else None
     return start, level
+
+
+def _no_word(view: View, name: str, end: int) -> bool:
+    """Whether no word of the lexicon touches a name: 澜湖 of 澜湖市, but not 提交 of 提交市政府."""
+    start = end - len(name)
+    return not any(
+        hit.start < end and start < hit.end
+        for category, hits in view.hits.items()
+        if category not in (Category.PART, Category.PLACE)
+        for hit in hits
+    )
 
 
 def _opens_name(view: View, first: int, end: int) -> bool:

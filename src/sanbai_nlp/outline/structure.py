@@ -305,14 +305,14 @@ def _plain_leads(rest: list[Item]) -> None:
     run: list[tuple[Item, int]] = []
     for item in [*rest, None]:
         lead = _lead(item) if item is not None else None
-        if item is not None and lead is not None:
+        if item is not None and lead is not None and (not run or _alike(run[0], (item, lead))):
             run.append((item, lead))
             continue
-        if len(run) >= 3 and _same_shape([i.view.text[:n] for i, n in run]):
+        if len(run) >= 3:
             for member, end in run:
                 member.role = Role.BODY
                 member.head = Head(None, Style.PLAIN, 0, end, (0, end), False, "heading.lead")
-        run = []
+        run = [(item, lead)] if item is not None and lead is not None else []
 
 
 def _lead(item: Item) -> int | None:
@@ -331,10 +331,10 @@ def _lead(item: Item) -> int | None:
     return first.end
 
 
-def _same_shape(leads: list[str]) -> bool:
-    commas = {lead.count("，") for lead in leads}
-    lengths = [len(lead) for lead in leads]
-    return len(commas) == 1 and max(lengths) - min(lengths) <= 4
+def _alike(one: tuple[Item, int], other: tuple[Item, int]) -> bool:
+    """Whether two leads have one shape: as many commas, and nearly one length."""
+    first, second = one[0].view.text[: one[1]], other[0].view.text[: other[1]]
+    return first.count("，") == second.count("，") and abs(len(first) - len(second)) <= 4
 
 
 # --- unmarked paragraphs ---------------------------------------------------------------------------------------------

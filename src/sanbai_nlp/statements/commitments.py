@@ -16,6 +16,8 @@ from sanbai_nlp.statements.subjects import SubjectReader
 _REACH = 60
 # No clause that anybody writes has more of them.
 _MOST_WILLS = 8
+# What 将 takes when it means "take": 将每一笔支出晒在明处.
+_EACH = ("每", "这", "该", "其", "全部", "所有", "各", "自己的", "个人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,19 @@ class CommitmentReader:
 
 
 def _admits(clauses: Sequence[Clause]) -> bool:
-    """Whether a sentence in a section on problems and plans speaks of the problems."""
-    return any(clause.hits(Category.SHORTCOMING) for clause in clauses) or bool(
-        re.search(r"对照|存在|剖析|问题", clauses[0].text)
-    )
+    """Whether a sentence in a section on problems and plans speaks of the problems; 补齐短板 speaks of plans."""
+    lacks = any(clause.hits(Category.SHORTCOMING) and not _mends().search(clause.text) for clause in clauses)
+    return lacks or bool(_problems_named().search(clauses[0].text))
+
+
+@cache
+def _mends() -> re.Pattern[str]:
+    return re.compile(r"补齐|补上|补强|破解|解决|克服|改进|整改|攻克|消除|弥补")
+
+
+@cache
+def _problems_named() -> re.Pattern[str]:
+    return re.compile(r"对照|存在|剖析|问题")
 
 
 def _until_the_past(clauses: Sequence[Clause]) -> Sequence[Clause]:
@@ -244,7 +255,8 @@ class _WillGrammar:
         before, after = text[max(0, at - 1) : at], text[at + 1 : at + 1 + _REACH]
         if before in ("即", "必", "终", "行") and not after.startswith(("于", "在")):
             return False
-        if re.search(r"(?:我|本人|我们)(?:也|还|都)?$", text[:at]) and not self._disposal.search(after, 2):
+        subject = re.search(r"(?:我|本人|我们)(?:也|还|都)?$", text[:at])
+        if subject and not after.startswith(_EACH) and not self._disposal.search(after, 2):
             return True
         if before in ("主", "健", "名", "干", "强") or after.startswith(
             ("军", "领", "士", "近", "要", "来", "信将疑", "心比心", "错就错")
@@ -283,7 +295,7 @@ class _WillGrammar:
     def _dated_plan(self, clause: Clause) -> str | None:
         """拟于, 计划于, 预计: with a time near by, or at once before a verb."""
         text = clause.text
-        match = re.search(r"(?:(?<![模虚草])拟(?!定|订)|计划|预计|力争|争取|确保)(?:于|在|到)?", text)
+        match = re.search(r"(?:(?<![模虚草])拟(?!定|订|任|提|聘|录)|计划|预计|力争|争取|确保)(?:于|在|到)?", text)
         if match is None or "了" in text or not _is_verb_use(text, match):
             return None
         if clause.view.quoted(clause.start + match.start(), clause.start + match.end()):

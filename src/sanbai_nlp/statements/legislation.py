@@ -31,7 +31,8 @@ class StageGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = {stage: _any(terms) for stage, terms in lexicon.words.legislation.stages.items()}
-        organ = "[\u4e00-\u9fff*第（）、]{0,18}?"
+        # The organ between two words of a step; where another step begins, this one ends (表决通过后报请…批准).
+        organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff*第（）、]){0,18}?"
         lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭)"
         to_read = f"(?:提请|提交|经|进行|完成|通过|接受|迎来|进入)?{organ}"
         parts = {

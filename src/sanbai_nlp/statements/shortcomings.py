@@ -33,6 +33,9 @@ def read(passage: Passage, promised: Cover) -> list[Lack]:
         text = passage.view.text[part[0].start : part[-1].end]
         if _announces(text) and not _names_one(part):
             listing = True
+            # 自己还有不小差距。 admits one itself; 仍有差距： only opens the list.
+            if text.endswith(("差距", "距离", "落差")) and passage.view.text[part[-1].end : part[-1].end + 1] == "。":
+                found.append(_shortcoming(passage, part, "shortcoming.turn"))
             continue
         admitted = _admitted(part) if not listing else (part if _lacks(passage, part) else None)
         if admitted:
@@ -57,7 +60,7 @@ def _parts(passage: Passage) -> list[list[Clause]]:
 def _announcement() -> re.Pattern[str]:
     # 还存在一些不足：, 主要表现在, 与…相比还有差距
     return re.compile(
-        r"(?:存在|[还仍尚也]有|看到|认识到|自身|背后有)[^，]{0,12}(?:落差|隐忧|软肋|不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)"
+        r"(?:存在|[还仍尚也]有|看到|认识到|自身|背后有)[^，]{0,12}(?:落差|隐忧|软肋|距离|不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)"
     )
 
 
@@ -106,7 +109,9 @@ def _turns() -> re.Pattern[str]:
 
 @cache
 def _plainly_lacks() -> re.Pattern[str]:
-    return re.compile(r"(?:存在|[还仍尚]有)(?:一定|一些|不少|较大)?的?(?:问题和|差距和)?(?:差距|不足|短板|欠缺|弱项)")
+    return re.compile(
+        r"(?:存在|[还仍尚]有)(?:一定|一些|不少|较大|不小|很大)?的?(?:问题和|差距和)?(?:差距|距离|不足|短板|欠缺|弱项)|存在.{4,}等(?:问题|不足)"
+    )
 
 
 def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Lack:
