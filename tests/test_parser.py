@@ -120,7 +120,6 @@ def test_a_parser_serves_many_threads() -> None:
         assert counts(iter(list(pool.map(parser.parse, lines(40))))) == list(range(1, 41))
 
 
-@pytest.mark.xfail(raises=AttributeError, reason="the types of Parser's own arguments are not checked")
 def test_a_lexicon_of_a_wrong_type_is_a_type_error() -> None:
     with pytest.raises(TypeError):
         Parser(lexicon="ours.toml")  # type: ignore[arg-type]

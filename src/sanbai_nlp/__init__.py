@@ -6,8 +6,8 @@ r"""Reads 述职 (duty and performance) reports and turns them into typed object
 ('宪法宣誓', 10, 99)
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+import importlib as _importlib
+import typing as _typing
 
 from sanbai_nlp.errors import (
     EmptyTextError,
@@ -53,7 +53,7 @@ from sanbai_nlp.schema import (
     WarningCode,
 )
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from sanbai_nlp.explain import Explanation, explain
     from sanbai_nlp.lexicon import Lexicon
     from sanbai_nlp.mentions import Finder, Found
@@ -133,7 +133,7 @@ _LATER = {
 def __getattr__(name: str) -> object:
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    thing = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    thing = getattr(_importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
     globals()[name] = thing
     return thing
 

@@ -109,7 +109,6 @@ def test_a_model_that_claims_everything_moves_no_span_of_a_rule(sample_text: str
         assert {mention.rule for mention in mentions - by_rule} == {"model:toy"}
 
 
-@pytest.mark.xfail(reason="anaphora and shortened titles are read after the models have claimed")
 def test_a_models_span_gives_way_to_a_word_that_points_back_to_a_regulation(sample_text: str) -> None:
     plain_reports, greedy_reports = Parser().parse_all(sample_text), Parser(finders=[Greedy()]).parse_all(sample_text)
     mentions = [
@@ -146,7 +145,6 @@ def test_offsets_of_a_model_hold_across_line_breaks_and_page_lines() -> None:
     assert all(WRAPPED[mention.start : mention.end] == mention.text for mention in mentions)
 
 
-@pytest.mark.xfail(reason="the canonical name is the surface without line breaks: the page line — 3 — stays in it")
 def test_a_name_that_runs_across_a_page_line_keeps_its_name() -> None:
     assert len(named(parse(Toy("潮汐测候站"), text=WRAPPED))["潮汐测候站"].mentions) == 2
 
@@ -179,21 +177,19 @@ def test_finders_pickle_with_their_parser() -> None:
 
 # Nonsense: ignored, or a TypeError or an error of the library, and nothing else
 
-BROKEN = pytest.mark.xfail(reason="a bare error of a library below comes through")
-
 
 @pytest.mark.parametrize(
     "proposal",
     [
         pytest.param(Found(0, 10**6, Layer.DEPARTMENT, "model:toy"), id="beyond the end"),
-        pytest.param(Found(10**6, 10**6 + 3, Layer.DEPARTMENT, "model:toy"), id="outside", marks=BROKEN),
-        pytest.param(Found(-3, 2, Layer.DEPARTMENT, "model:toy"), id="before the start", marks=BROKEN),
+        pytest.param(Found(10**6, 10**6 + 3, Layer.DEPARTMENT, "model:toy"), id="outside"),
+        pytest.param(Found(-3, 2, Layer.DEPARTMENT, "model:toy"), id="before the start"),
         pytest.param(Found(-3, -1, Layer.DEPARTMENT, "model:toy"), id="negative"),
-        pytest.param(Found(0, 1, "nonsense", "model:toy"), id="unknown layer", marks=BROKEN),  # type: ignore[arg-type]
-        pytest.param(Found(0, 1, None, "model:toy"), id="no layer", marks=BROKEN),  # type: ignore[arg-type]
-        pytest.param(Found(0, 1, Layer.DEPARTMENT, None), id="no rule", marks=BROKEN),  # type: ignore[arg-type]
-        pytest.param((0, 1), id="no Found", marks=BROKEN),
-        pytest.param(Found(0, 1, Layer.DEPARTMENT, "m", kind="nonsense"), id="unknown kind", marks=BROKEN),  # type: ignore[arg-type]
+        pytest.param(Found(0, 1, "nonsense", "model:toy"), id="unknown layer"),  # type: ignore[arg-type]
+        pytest.param(Found(0, 1, None, "model:toy"), id="no layer"),  # type: ignore[arg-type]
+        pytest.param(Found(0, 1, Layer.DEPARTMENT, None), id="no rule"),  # type: ignore[arg-type]
+        pytest.param((0, 1), id="no Found"),
+        pytest.param(Found(0, 1, Layer.DEPARTMENT, "m", kind="nonsense"), id="unknown kind"),  # type: ignore[arg-type]
     ],
 )
 def test_nonsense_is_ignored_or_refused_by_name(proposal: object) -> None:
@@ -205,7 +201,6 @@ def test_nonsense_is_ignored_or_refused_by_name(proposal: object) -> None:
     assert report == parse(text=text)
 
 
-@pytest.mark.xfail(reason="an empty span becomes a department without a name")
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (5, 3)])
 def test_an_empty_span_is_no_department(start: int, end: int) -> None:
     try:
@@ -215,11 +210,11 @@ def test_an_empty_span_is_no_department(start: int, end: int) -> None:
     assert "" not in named(report)
 
 
-@pytest.mark.xfail(reason="a masked stretch that a model claims without a value is nowhere: no quantity, no warning")
-def test_a_mask_that_a_model_claims_and_says_nothing_of_is_still_a_warning() -> None:
+def test_a_model_that_claims_a_mask_must_say_what_it_is() -> None:
     text = "一、协同履职\n全年检查渔港**坞。"
     assert len(parse(text=text).warnings) == 1
-    assert len(parse(Toy("**坞", layer=Layer.QUANTITY), text=text).warnings) == 1
+    with pytest.raises(SanbaiError, match="without saying what it is"):
+        parse(Toy("**坞", layer=Layer.QUANTITY), text=text)
 
 
 @pytest.mark.parametrize("finders", [3, None, "云桥馆", [3]])
