@@ -88,8 +88,12 @@ class Explanation:
 
     def __str__(self) -> str:
         """One line for a reader: the rule, its meaning, and the deciding words with their offsets."""
-        words = "、".join(f"{' '.join(span.text.split())}[{span.start}:{span.end}]" for span in self.words)
+        words = "、".join(f"{_on_one_line(span.text)}[{span.start}:{span.end}]" for span in self.words)
         return f"{self.rule}: {self.reason}" + (f"; words: {words}" if words else "")
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "", text)
 
 
 def explain(report: Report, item: Item) -> Explanation:

@@ -87,7 +87,7 @@ class CommitmentReader:
             end=end,
             text=passage.view.surface(*span),
             kind=CommitmentKind.PLAN if definite else CommitmentKind.PLEDGE,
-            trigger=trigger,
+            trigger=_as_written(clauses, trigger),
             due=due,
             topic=self._subjects.topic(clauses),
             documents=works.within(start, end),
@@ -95,6 +95,15 @@ class CommitmentReader:
             rule=rule,
         )
         return Promise(span, item)
+
+
+def _as_written(clauses: Sequence[Clause], trigger: str) -> str:
+    """The trigger as the report writes it; a heading's words, and words that stand apart, are as they are."""
+    for clause in clauses:
+        at = clause.text.find(trigger)
+        if at >= 0:
+            return clause.view.surface(clause.start + at, clause.start + at + len(trigger))
+    return trigger
 
 
 def _admits(clauses: Sequence[Clause]) -> bool:
