@@ -51,15 +51,15 @@ class Clause:
 
     def hits(self, category: Category) -> Sequence[Hit]:
         """The lexicon's longest hits of one category inside the clause."""
-        return self.passage.hits_of(category)[self.index]
+        return self.passage.hits_of(category).get(self.index, ())
 
     def quantities(self) -> Sequence[Placed[Quantity]]:
         """The quantities inside the clause, with their view positions."""
-        return self.passage.quantities[self.index]
+        return self.passage.quantities.get(self.index, ())
 
     def times(self) -> Sequence[Placed[Time]]:
         """The times inside the clause, with their view positions."""
-        return self.passage.times[self.index]
+        return self.passage.times.get(self.index, ())
 
 
 class Passage:
@@ -77,12 +77,12 @@ class Passage:
         self.clauses = self._cut()
         self._starts = [clause.start for clause in self.clauses]
         self.subjects: dict[int | str, dict[str, float]] = {}
-        self._hits: dict[Category, list[list[Hit]]] = {}
+        self._hits: dict[Category, dict[int, list[Hit]]] = {}
         self.quantities = self._placed([Placed(f.start, f.end, item) for f, item in reading.quantities])
         self.times = self._placed([Placed(f.start, f.end, item) for f, item in reading.times])
 
-    def hits_of(self, category: Category) -> list[list[Hit]]:
-        """The longest hits of a category, clause by clause."""
+    def hits_of(self, category: Category) -> dict[int, list[Hit]]:
+        """The longest hits of a category, by the index of their clause."""
         known = self._hits.get(category)
         if known is None:
             known = self._hits[category] = self._placed(self.view.longest(category))
@@ -125,13 +125,13 @@ class Passage:
                 clauses.append(Clause(self, start, stretch.end, sentence, len(clauses), text))
         return tuple(clauses)
 
-    def _placed(self, items: Sequence[Item]) -> list[list[Item]]:
-        """Items with view positions, clause by clause; what runs over a clause's edge is left out."""
-        rows: list[list[Item]] = [[] for _ in self.clauses]
+    def _placed(self, items: Sequence[Item]) -> dict[int, list[Item]]:
+        """Items with view positions, by the index of their clause; what runs over a clause's edge is left out."""
+        rows: dict[int, list[Item]] = {}
         for item in items:
             at = bisect_right(self._starts, item.start) - 1
             if at >= 0 and item.end <= self.clauses[at].end:
-                rows[at].append(item)
+                rows.setdefault(at, []).append(item)
         return rows
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import Mentions
 from sanbai_nlp.outline import Cover, section_words
-from sanbai_nlp.schema import Achievement, Commitment, Document, Shortcoming
+from sanbai_nlp.schema import Achievement, Commitment, Document, Role, Shortcoming
 from sanbai_nlp.statements import shortcomings
 from sanbai_nlp.statements.achievements import CountedReader
 from sanbai_nlp.statements.clauses import Names, Passage
@@ -13,6 +13,9 @@ from sanbai_nlp.statements.commitments import CommitmentReader
 from sanbai_nlp.statements.legislation import LegislationReader, Move, StageGrammar, documents, furthest
 from sanbai_nlp.statements.named import NamedReader
 from sanbai_nlp.statements.subjects import SubjectReader
+
+# Only content, and the last look back and ahead, state anything.
+_STATING = (Role.BODY, Role.CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class StatementReader:
         lacks: list[Shortcoming] = []
         achievements: list[Achievement] = []
         for reading in mentions.readings:
+            if reading.claimed.section.block.role not in _STATING:
+                continue
             passage = Passage(reading, self._words)
             closed = Cover(len(passage.view.text))
             promised = self._commitments.read(passage, works)
