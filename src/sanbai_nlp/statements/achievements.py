@@ -30,7 +30,7 @@ class CountedReader:
             in_parts = clause.sentence == parts_of
             base: Quantity | None = None
             for start, end, quantity in clause.quantities():
-                if closed.touches(start, end) or self._describes(clause, start, end, quantity):
+                if closed.touches(start, end) or clause.lies_ahead or self._describes(clause, start, end, quantity):
                     continue
                 if _is_base(clause, start, end):
                     base = quantity
@@ -85,9 +85,14 @@ class CountedReader:
 
 def _whole_of(clause: Clause, start: int, part: Quantity, whole: Quantity | None, in_parts: bool) -> Quantity | None:
     """The whole that a part behind 其中 belongs to: the count before it, in the same measure word."""
-    if whole is None or whole.unit != part.unit:
+    if whole is None or whole.unit != part.unit or not _fits_into(part, whole):
         return None
     return whole if in_parts or clause.view.text.endswith("其中", clause.start, start) else None
+
+
+def _fits_into(part: Quantity, whole: Quantity) -> bool:
+    """A part is not larger than its whole, as far as bounds can tell."""
+    return part.low is None or whole.high is None or part.low <= whole.high
 
 
 @cache
@@ -140,21 +145,24 @@ def _extent(clause: Clause, start: int) -> tuple[int, int]:
 
 
 def _action_and_object(clause: Clause, first: int, start: int, end: int, last: int) -> tuple[str | None, str | None]:
-    """The verb that governs the quantity, and what is counted: between the two, else behind the quantity."""
-    text = clause.view.text
-    verbs = [hit for hit in clause.hits(Category.VERB) if hit.end <= start and hit.end - hit.start > 1]
-    behind = [hit for hit in clause.hits(Category.VERB) if hit.start >= end and hit.end - hit.start > 1]
+    """The verb that governs the quantity, and what is counted: between the two, else behind the quantity.
+
+    Of several counts in a clause each counts what stands between the one before it and itself.
+    """
+    text, view = clause.view.text, clause.view
+    before = max((other_end for _, other_end, _ in clause.quantities() if other_end <= start), default=first)
+    verbs = [hit for hit in clause.hits(Category.VERB) if hit.end <= start]
+    behind = [hit for hit in clause.hits(Category.VERB) if hit.start >= end]
     if not verbs:
-        action = str(behind[-1].value) if behind else None
-        thing = text[first:start] if not behind else text[end : behind[-1].start].rstrip("进行了")
-        return action, _trimmed(thing)
+        thing = text[before:start] if not behind else text[end : behind[-1].start].removesuffix("进行了")
+        return view.surface(behind[-1].start, behind[-1].end) if behind else None, _trimmed(thing)
     verb = next((v for v in verbs if start - v.end >= 2), verbs[-1])
-    between = _trimmed(text[verb.end : start])
+    between = _trimmed(text[max(verb.end, before) : start])
     after = _trimmed(re.split("[、，；]", text[end:last])[0])
-    return text[verb.start : verb.end], between or after
+    return view.surface(verb.start, verb.end), between or after
 
 
 def _trimmed(text: str) -> str | None:
-    text = re.sub(r"^(?:了|过|出|共|各级|各类|的|到|对|全市|全县)+", "", text.strip(" ，、：“”"))
+    text = re.sub(r"^(?:了|过|出|共|各级|各类|的|到|对|全市|全县)+", "", text.strip(" ，、：“”和及与"))
     text = re.sub(r"(?:近|约|超|达|共|计|共计|累计|合计|等)+$", "", text)
     return text or None

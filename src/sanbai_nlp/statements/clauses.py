@@ -57,6 +57,11 @@ class Clause:
         """The quantities inside the clause, with their view positions."""
         return self.passage.quantities.get(self.index, ())
 
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether the clause names a time that only a plan has: 明年上半年, 来年."""
+        return any(time.item.text.startswith(("明年", "来年", "后年", "次年")) for time in self.times())
+
     def times(self) -> Sequence[Placed[Time]]:
         """The times inside the clause, with their view positions."""
         return self.passage.times.get(self.index, ())

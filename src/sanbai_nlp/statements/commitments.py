@@ -64,7 +64,9 @@ class CommitmentReader:
         for place, clause in enumerate(clauses):
             trigger = self._will.trigger(clause)
             if trigger is None and (role == Role.CLOSING or going_on):
-                trigger = _striving(clause) or (_day_to_come(clause) if clause.passage.plans else None)
+                trigger = _striving(clause) or (
+                    _day_to_come(clause) if clause.passage.plans or clause.lies_ahead else None
+                )
             if trigger is None:
                 continue
             start = place
@@ -332,6 +334,8 @@ def _due_before(clause: Clause) -> bool:
 
 def _day_to_come(clause: Clause) -> str | None:
     """In a section of plans, 2024年4月底前 at the head of a sentence."""
+    if clause.lies_ahead and not clause.passage.plans:
+        return clause.times()[0].item.text
     return clause.text if _leads(clause) and re.search(r"前$|季度$|[旬底]$", clause.text) and clause.times() else None
 
 

@@ -71,7 +71,7 @@ class StageGrammar:
     def status(self, clause: Clause, match: re.Match[str], promised: Cover) -> Status:
         """Whether the step is done, under way or planned."""
         text = clause.view.text
-        if promised.touches(match.start(), match.end()) or clause.passage.plans:
+        if promised.touches(match.start(), match.end()) or clause.passage.plans or clause.lies_ahead:
             return Status.PLANNED
         if match.lastgroup != "listed" and self.to_come.search(text, clause.start, match.end()):
             return Status.PLANNED

@@ -58,7 +58,7 @@ class NamedReader:
         counting = {achievement.start for achievement in counted} | {achievement.end for achievement in counted}
         found = []
         for clause in passage.clauses:
-            if closed.touches(clause.start, clause.end):
+            if clause.lies_ahead or closed.touches(clause.start, clause.end):
                 continue
             start, end = passage.view.span(clause.start, clause.end)
             counts = end in counting or start in counting
