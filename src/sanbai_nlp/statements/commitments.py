@@ -63,6 +63,8 @@ class CommitmentReader:
         """The clause that opens a commitment, its trigger and rule."""
         for place, clause in enumerate(clauses):
             trigger = self._will.trigger(clause)
+            if trigger is None and place == 0 and (role == Role.CLOSING or clause.passage.problems):
+                trigger = _half_year_to_come(clause)
             if trigger is None and (role == Role.CLOSING or going_on):
                 trigger = _striving(clause) or (
                     _day_to_come(clause) if clause.passage.plans or clause.lies_ahead else None
@@ -332,9 +334,20 @@ def _due_before(clause: Clause) -> bool:
     return above is not None and above.text.endswith("前") and _leads(above)
 
 
+def _half_year_to_come(clause: Clause) -> str | None:
+    """Behind problems, and in a closing, 下半年，重点做好… at a sentence's head tells of plans."""
+    match = _next_period().match(clause.text)
+    return match[0] if match else None
+
+
+@cache
+def _next_period() -> re.Pattern[str]:
+    return re.compile(r"下半年|明年|来年|新的?一年|下一?阶段|(?:20)?\d\d年(?=$|，?(?:要|将|重点))")
+
+
 def _day_to_come(clause: Clause) -> str | None:
     """In a section of plans, 2024年4月底前 at the head of a sentence."""
-    if clause.lies_ahead and not clause.passage.plans:
+    if clause.lies_ahead:
         return clause.times()[0].item.text
     return clause.text if _leads(clause) and re.search(r"前$|季度$|[旬底]$", clause.text) and clause.times() else None
 
