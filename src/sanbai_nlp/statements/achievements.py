@@ -151,8 +151,9 @@ def _action_and_object(clause: Clause, first: int, start: int, end: int, last: i
     """
     text, view = clause.view.text, clause.view
     before = max((other_end for _, other_end, _ in clause.quantities() if other_end <= start), default=first)
-    verbs = [hit for hit in clause.hits(Category.VERB) if hit.end <= start]
-    behind = [hit for hit in clause.hits(Category.VERB) if hit.start >= end]
+    acts = [hit for hit in clause.hits(Category.VERB) if not clause.passage.names.touches(hit.start, hit.end)]
+    verbs = [hit for hit in acts if hit.end <= start]
+    behind = [hit for hit in acts if hit.start >= end]
     if not verbs:
         thing = text[before:start] if not behind else text[end : behind[-1].start].removesuffix("进行了")
         return view.surface(behind[-1].start, behind[-1].end) if behind else None, _trimmed(thing)

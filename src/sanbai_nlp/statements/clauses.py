@@ -8,8 +8,8 @@ from functools import cache, cached_property
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit
-from sanbai_nlp.mentions import Reading
-from sanbai_nlp.outline import SectionWords, Stretch, View
+from sanbai_nlp.mentions import Layer, Reading
+from sanbai_nlp.outline import Cover, SectionWords, Stretch, View
 from sanbai_nlp.schema import Quantity, Time
 
 Thing = TypeVar("Thing")
@@ -92,6 +92,15 @@ class Passage:
         if known is None:
             known = self._hits[category] = self._placed(self.view.longest(category))
         return known
+
+    @cached_property
+    def names(self) -> Cover:
+        """Where names and titles stand: a word inside one (发展 of 发展和改革委员会) is no verb."""
+        cover = Cover(len(self.view.text))
+        for found in self.reading.claimed.found:
+            if found.layer in (Layer.DEPARTMENT, Layer.DOCUMENT):
+                cover.add(found.start, found.end)
+        return cover
 
     @cached_property
     def sentences(self) -> dict[int, Stretch]:
