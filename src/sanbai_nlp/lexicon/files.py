@@ -27,7 +27,7 @@ class Quantities(_Section):
 
 
 class Times(_Section):
-    """Time words that need no number, and the events that 以来 may hang on."""
+    """Time words that need no number, and words for a year that a month may follow."""
 
     words: dict[TimeKind, Terms] = Field(default_factory=dict)
     years: Terms = Field(default_factory=list)

@@ -66,7 +66,7 @@ class CommitmentReader:
             if trigger is None and place == 0 and (role == Role.CLOSING or clause.passage.problems):
                 trigger = _half_year_to_come(clause)
             if trigger is None and (role == Role.CLOSING or going_on):
-                trigger = _striving(clause) or (
+                trigger = self._will.striving(clause) or (
                     _day_to_come(clause) if clause.passage.plans or clause.lies_ahead else None
                 )
             if trigger is None:
@@ -179,18 +179,6 @@ def _leads(clause: Clause) -> bool:
     return bool(times) and times[-1][1] - times[0][0] >= len(text) - 3
 
 
-@cache
-def _strive() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:并|以|我(?:会|要)?|也)?(?:力争|争取|确保|拟|计划|预计)(?!(?:了|已))|我(?:也|还)?会(?!议|同)|我要(?!求)|我?(?:决心|立志|誓将)"
-    )
-
-
-def _striving(clause: Clause) -> str | None:
-    match = _strive().match(clause.text)
-    return match[0] if match else None
-
-
 class _WillGrammar:
     """Which clause speaks of the future, and by which words.
 
@@ -201,7 +189,16 @@ class _WillGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words.commitments
         self._future = tuple(sorted(words.future, key=len, reverse=True))
-        self._disposal = re.compile("|".join(map(re.escape, sorted(words.disposal, key=len, reverse=True))))
+        self._disposal = re.compile("|".join(map(re.escape, sorted(words.disposal, key=len, reverse=True))) or "(?!)")
+        # 模拟 and 拟定 hold no 拟 that plans.
+        plans = (
+            "|".join("(?<![模虚草])拟(?!定|订|任|提|聘|录)" if w == "拟" else re.escape(w) for w in words.plans)
+            or "(?!)"
+        )
+        self._plans = re.compile(rf"(?:{plans})(?:于|在|到)?")
+        self._striving = re.compile(
+            rf"(?:并|以|我(?:会|要)?|也)?(?:{plans})(?!了|已)|我(?:也|还)?会(?!议|同)|我要(?!求)|我?(?:决心|立志|誓将)"
+        )
         self._openings = re.compile("|".join(map(re.escape, sorted(words.openings, key=len, reverse=True))) or "(?!)")
         self._adverbs = (
             "进一步",
@@ -252,6 +249,11 @@ class _WillGrammar:
             "会",
         )
 
+    def striving(self, clause: Clause) -> str | None:
+        """The words by which a clause in a closing, or behind a promise, goes on promising."""
+        match = self._striving.match(clause.text)
+        return match[0] if match else None
+
     def trigger(self, clause: Clause) -> str | None:
         """The words that make a clause a promise, None where it is none."""
         text = clause.text
@@ -292,7 +294,7 @@ class _WillGrammar:
 
     def _other(self, clause: Clause) -> str | None:
         text = clause.text
-        if not clause.hits(Category.PLEDGE):
+        if "待" not in text and not clause.hits(Category.PLEDGE):
             return None
         if any(q.opener == "“" and q.start <= clause.start and clause.end <= q.end for q in clause.view.enclosed):
             return None
@@ -308,7 +310,7 @@ class _WillGrammar:
     def _dated_plan(self, clause: Clause) -> str | None:
         """拟于, 计划于, 预计: with a time near by, or at once before a verb."""
         text = clause.text
-        match = re.search(r"(?:(?<![模虚草])拟(?!定|订|任|提|聘|录)|计划|预计|力争|争取|确保)(?:于|在|到)?", text)
+        match = self._plans.search(text)
         if match is None or "了" in text or not _is_verb_use(text, match):
             return None
         if clause.view.quoted(clause.start + match.start(), clause.start + match.end()):

@@ -33,6 +33,7 @@ class StageGrammar:
         words = {stage: _any(terms) for stage, terms in lexicon.words.legislation.stages.items()}
         # The organ between two words of a step; where another step begins, this one ends (表决通过后报请…批准).
         organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff*第（）、]){0,18}?"
+        in_force = _any([term for term in lexicon.words.legislation.stages.get(Stage.IN_FORCE, ()) if term != "实施"])
         lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭)"
         to_read = f"(?:提请|提交|经|进行|完成|通过|接受|迎来|进入)?{organ}"
         parts = {
@@ -50,7 +51,7 @@ class StageGrammar:
             "approved": rf"(?:经|获|待|由|得到|获得)?{organ}(?:{words[Stage.APPROVED]})(?!后?的)",
             "drafted": rf"(?:形成|完成)[^，；。]{{0,10}}(?:初稿|草案|征求意见稿)|(?:{words[Stage.DRAFTED]})(?<!草案)(?<!初稿)(?<!意见稿)",
             # 施行 and 生效 anywhere; 实施 only where it closes the clause (贯彻实施, 实施情况 move nothing).
-            "in_force": r"(?:正式|颁布|公布|起|后|、|并|日|月|于|已|将|同步)?(?:施行|生效)|(?:正式|颁布|公布|起|后|日|、)实施(?=[，。；、）]|$)",
+            "in_force": rf"(?:正式|颁布|公布|起|后|、|并|日|月|于|已|将|同步)?(?:{in_force})|(?:正式|颁布|公布|起|后|日|、)实施(?=[，。；、）]|$)",
         }
         self.pattern = re.compile("|".join(f"(?P<{name}>{part})" for name, part in parts.items()))
         progress, planned = lexicon.words.legislation.in_progress, lexicon.words.legislation.planned

@@ -238,7 +238,12 @@ def _is_making(text: str, verb: Hit, title: int, words: NamingWords) -> bool:
 def _thing(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     """建立工作补位制度, 开设“…”专栏: a verb of making whose object ends in a noun for such things and is named."""
     text = clause.view.text
-    things = [t for t in _verbs(clause, Category.THING) if _ends_object(text, t.end, clause.end)]
+    titles = [part for part in clause.view.enclosed if part.opener == "《"]
+    things = [
+        thing
+        for thing in _verbs(clause, Category.THING)
+        if _ends_object(text, thing.end, clause.end) and not any(t.start < thing.start < t.end for t in titles)
+    ]
     if not things:
         return _quoted_object(clause)
     head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
