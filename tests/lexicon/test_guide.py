@@ -203,7 +203,8 @@ def test_what_the_guide_says_of_words_for_plans_holds(tmp_path: Path) -> None:
     assert len(read(line, without, "一、下一步打算").commitments) == 1
     path = tmp_path / "plans.toml"
     path.write_text('[commitments]\nplans = ["筹划于"]\n', encoding="utf-8")
-    assert read("灯塔筹划于6月修缮。", Lexicon.load(path)).commitments == ()
+    assert read("灯塔筹划于6月修缮。", Lexicon.default()).commitments == ()
+    assert len(read("灯塔筹划于6月修缮。", Lexicon.load(path)).commitments) == 1
 
 
 def test_what_the_guide_says_of_new_words_for_a_stage_holds(tmp_path: Path) -> None:
@@ -212,4 +213,5 @@ def test_what_the_guide_says_of_new_words_for_a_stage_holds(tmp_path: Path) -> N
     lexicon = Lexicon.load(path)
     passed = read("《栖川市渔港条例》经市人大常委会议决。", lexicon).documents[0].steps
     assert [step.stage for step in passed] == [Stage.PASSED]
-    assert read("《栖川市渔港条例》自5月起行用。", lexicon).documents[0].steps == ()
+    in_force = read("《栖川市渔港条例》自5月起行用。", lexicon).documents[0].steps
+    assert [step.stage for step in in_force] == [Stage.IN_FORCE]
