@@ -117,16 +117,23 @@ def _phrases(view: View) -> Iterable[Found]:
 
 @cache
 def _masked_names() -> re.Pattern[str]:
-    # Masks that are no number: model names (*+N, “*+X”), a person's name (***同志, 李**), a bare name between marks.
-    return re.compile(
-        r"(?<!\*)\*++(?=[省市县区州旗镇乡村街人政大]|实际|本地)|(?<![\d*A-Za-z])[\d*A-Za-z]++(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+|[\u4e00-\u9fff]?\*{1,3}(?=同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士)|(?<=书记)\*{1,3}|(?<=人：)[\u4e00-\u9fff]?\*{1,4}|第\*{1,4}[届次期号条]|《[^《》]*》"
+    """Masks that are no number, each with what it is for."""
+    positions = "同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士"
+    parts = (
+        r"(?<!\*)\*++(?=[省市县区州旗镇乡村街人政大]|实际|本地)",  # a place: **实际, *人大发布
+        r"(?<![\d*A-Za-z])[\d*A-Za-z]++(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+",  # a model: *+N, “*+X”
+        rf"[\u4e00-\u9fff]?\*{{1,3}}(?={positions})|(?<=书记)\*{{1,3}}|(?<=人：)[\u4e00-\u9fff]?\*{{1,4}}",  # a person: 李**同志
+        r"(?<= )[\u4e00-\u9fff]?\*{2,4}$",  # a person behind the position: 主任  沈**
+        r"第[一二三四五六七八九十\d]{0,3}\*{1,4}[届次期号条]",  # a session: 第**次会议
     )
+    return re.compile("|".join(parts))
 
 
 def _names(view: View) -> Iterable[Found]:
-    for match in _masked_names().finditer(view.text) if "*" in view.text or "+" in view.text else ():
-        if not match[0].startswith("《"):
-            yield Found(match.start(), match.end(), Layer.NAME, "name.mask")
+    if "*" not in view.text and "+" not in view.text:
+        return
+    for match in _masked_names().finditer(view.text):
+        yield Found(match.start(), match.end(), Layer.NAME, "name.mask")
 
 
 @cache

@@ -16,6 +16,8 @@ _OFFICE = DepartmentKind.WORKING_OFFICE
 _OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 _BRANCHING = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE, DepartmentKind.PARTY}
 _LONGEST_FREE = 14
+# A suffix of so many characters needs no words between the place and itself: 县殡仪馆, but not 市中心.
+_WHOLE_SUFFIX = 3
 
 
 @cache
@@ -56,7 +58,7 @@ def _own_branch() -> re.Pattern[str]:
 def _free_name() -> re.Pattern[str]:
     # A name whose beginning only its bearer knows, at the left edge of a name: 恒泰机械有限责任公司, 青岚师范学院, 云澜日报.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学|日报|晚报|广播电视台|电视台)(?![生法化告])"
+        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学|日报|晚报|广播电视台|电视台|第[一二三四五六七八九十]+(?:小学|中学|幼儿园)|中心小学|实验小学|实验中学|中心卫生院)(?![生法化告])"
     )
 
 
@@ -71,19 +73,17 @@ def _generic_name() -> re.Pattern[str]:
 def _framed() -> re.Pattern[str]:
     """Names with the place inside: 政协云溪县委员会, 中共**市委, 国网云溪县供电公司, …派驻…纪检监察组."""
     place = r"(?:[\u4e00-\u9fff*]{1,8}?(?:省|市|县|区|州|旗|镇|乡|街道))"
-    posted = r"(?:第[一二三四五六七八九十]+|[\u4e00-\u9fff]{1,14}?)"
+    nth = "[一二三四五六七八九十]+"
+    posted = rf"(?:第{nth}|[\u4e00-\u9fff]{{1,14}}?)"
+    organ, group = "(?:纪委监委|纪委|监委)", "(?:纪检监察组|纪检组)"
     firms = "国网|国家电网|中国移动|中国联通|中国电信|中国邮政|中国人寿|中国银行|工商银行|农业银行|建设银行|中石化|中石油|中国铁塔"
     return re.compile(
         rf"(?P<cppcc>(?:政协|中国人民政治协商会议){place}(?:委员会|常务委员会))"
         rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
-        rf"|(?P<enterprise>(?:{firms}){place}[\u4e00-\u9fff]{{0,6}}?(?:公司|分行|支行|分公司))"
-        rf"|(?P<supervision>{place}?(?:纪委监委|纪委|监委)(?:派驻|驻)(?:{posted})?(?:纪检监察组|纪检组)|(?:派驻|驻)第[一二三四五六七八九十]+(?:纪检监察组|纪检组))"
+        rf"|(?P<enterprise>(?:{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
+        rf"|(?P<supervision>{place}?{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
+        rf"|(?:{place}?{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
     )
-
-
-@cache
-def _free() -> re.Pattern[str]:
-    return re.compile(r"[\u4e00-\u9fff（）]{1,14}$")
 
 
 def _divisions(words: Divisions) -> re.Pattern[str]:
@@ -225,7 +225,7 @@ _BRANCHES = (
     "检察部",
     "大队",
 )
-_FREE_ENDINGS = ("公司", "学院", "大学", "日报", "晚报", "电视台")
+_FREE_ENDINGS = ("小学", "中学", "幼儿园", "卫生院", "公司", "学院", "大学", "日报", "晚报", "电视台")
 
 
 def _with_place_inside(view: View) -> Iterator[Found]:
@@ -241,7 +241,7 @@ def _with_place_inside(view: View) -> Iterator[Found]:
     for match in _framed().finditer(text):
         group = match.lastgroup or "party"
         start = match.start()
-        if group == "supervision" and not match[0].startswith(("派驻", "驻")):
+        if group == "supervision" and not match[0].startswith(("派驻", "驻", "第")):
             start = _supervising_place(view, match)
         if _edges_inside(view, start, match.end()) and group != "supervision":
             continue
@@ -406,6 +406,9 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
 def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
     """A name whose beginning is free: a place, up to 14 characters without a boundary, and the suffix."""
     end = chain[0].start
+    near = place_before(view, end, view.places) if chain[0].end - end >= _WHOLE_SUFFIX else None
+    if near is not None and near[0] >= reached:
+        return _found(view, near[0], chain, view.text[near[0] : end], near[1], "department.suffix")
     for at in range(end - 1, max(reached, end - _LONGEST_FREE) - 1, -1):
         c = view.text[at]
         if c == "*" and at + 1 < end <= at + 5 and _part(chain[0]).use == "suffix":

@@ -176,7 +176,8 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
     if not before or not _is_han(before) or view_edge(view, start):
         return start, level
     # An unknown city or province is rare (one's own is masked, or known from the title), so no word may touch its name.
-    for size in (2, 3):
+    # Before 州 one character may be a name: 澜州, 云州.
+    for size in (1, 2, 3) if suffix == "州" else (2, 3):
         first = start - size
         if (
             first >= 0

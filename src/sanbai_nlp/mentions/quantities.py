@@ -76,6 +76,9 @@ class QuantityFinder:
             text[start - 1] in _NO_NUMBER_BEFORE or (text[start - 1].isascii() and text[start - 1].isalpha())
         ):
             return None
+        # 第十*次: a mask that goes on a Chinese numeral is no number of its own.
+        if start and text[start] == MASK and text[start - 1] in NUMERAL:
+            return None
         # Most numerals count nothing: the measure word is looked up before the number is read.
         unit_start = match.end()
         unit_end = self._unit_end(text, unit_start)
@@ -156,7 +159,7 @@ class QuantityFinder:
 
 
 # Words that end in a hedge and are none: 最近3年 (recently), 赶超.
-_GLUED = {"近": "最附亲靠接临邻远就", "超": "赶反高出", "约": "节预相制大签履集简如", "逾": "不"}
+_GLUED = {"近": "最附亲靠接临邻远就", "超": "赶反高出治限", "约": "节预相制大签履集简如", "逾": "不"}
 
 
 def _stands_behind_its_noun(text: str, start: int, end: int) -> bool:
