@@ -36,7 +36,9 @@ def _own_firm() -> re.Pattern[str]:
 
 @cache
 def _own_committee() -> re.Pattern[str]:
-    return re.compile(r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我])|^)委员会(?![主委成会])")
+    return re.compile(
+        r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我把将同席])|^)委员会(?![主委成]|会(?!议))"
+    )
 
 
 _OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
@@ -129,6 +131,8 @@ class Namer:
         core = self._full_core(name)
         if name.parts[0].use == "fixed":
             return self._fixed(name, place)
+        if name.parts[0].use == "own":
+            return self._of_house(name, core), self._level_of_house(name), ""
         if place:
             return _joined(place, name, core), name.level, place
         shared = _shared_place(claimed, found, before)

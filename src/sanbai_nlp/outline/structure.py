@@ -227,17 +227,16 @@ def _first_sentence(view: View, begin: int) -> int:
 
 @cache
 def _figures() -> re.Pattern[str]:
-    # A figure with its measure word: a sentence that counts is content, not a heading.
-    return re.compile(
-        r"[\d*]+(?:[余多]|万|亿)*(?![\d*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司)|我|(?:今年|去年|上半年)以?来?，"
-    )
+    # A figure with its measure word: a sentence that counts is content, not a heading. 2023年 and 第一届 count nothing.
+    no_measure = r"[\d*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司"
+    return re.compile(rf"[\d*]+(?:[余多]|万|亿)*(?!{no_measure})|(?:今年|去年|上半年)以?来?，")
 
 
 def _heads_the_rest(sentence: str) -> bool:
     if len(sentence) > LONGEST_HEAD:
         return False
     bare = re.sub(r"《[^《》]*》|“[^“”]*”", "", sentence)
-    return not _figures().search(bare)
+    return "我" not in bare and not _figures().search(bare)
 
 
 def _read_lone_sentence(rest: list[Item], index: int, begin: int, end: int) -> None:
@@ -325,7 +324,7 @@ def _lead(item: Item) -> int | None:
     if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 8 > len(text) or text[first.end] != "。":
         return None
     if _figures().search(text[: first.end]) or text.startswith(
-        ("今年", "一年", "回顾", "以上", "总之", "我", "各位", "谢谢")
+        ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢")
     ):
         return None
     return first.end

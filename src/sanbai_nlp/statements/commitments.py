@@ -281,7 +281,9 @@ class _WillGrammar:
             r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十\d*]|[\u4e00-\u9fff]{2,12}$)", after
         ) and not after.startswith(self._adverbs):
             return False
-        if any(start - clause.start == at + 1 for start, _, time in clause.times() if time.kind != TimeKind.RECURRING):
+        if any(
+            at < start - clause.start <= at + 2 for start, _, time in clause.times() if time.kind != TimeKind.RECURRING
+        ):
             return True
         if after.startswith(self._adverbs) or _due_before(clause):
             return True

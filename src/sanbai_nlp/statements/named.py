@@ -296,7 +296,22 @@ def _quoted_object(clause: Clause) -> tuple[str, str | None] | None:
         for v in _verbs(clause, Category.CREATING)
         if v.end <= quote.start
         and text[v.start : v.end]
-        in ("推行", "打造", "创建", "建立", "推出", "开设", "首创", "创办", "创设", "开发", "设立", "上线")
+        in (
+            "推行",
+            "打造",
+            "创建",
+            "建立",
+            "推出",
+            "开设",
+            "首创",
+            "创办",
+            "创设",
+            "开发",
+            "设立",
+            "上线",
+            "组建",
+            "成立",
+        )
     ]
     if not verbs or len(text[verbs[-1].end : quote.start]) > 10 or _governed(text, clause.start, verbs[-1]):
         return None
@@ -356,7 +371,7 @@ _FINISHED = ("投用", "投产", "达效", "竣工", "贯通", "通车")
 @cache
 def _finished() -> re.Pattern[str]:
     return re.compile(
-        r"(.{4,20}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$"
+        r"(.{4,60}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$"
     )
 
 
