@@ -117,8 +117,10 @@ class Commitments(_Section):
     """What announces a promise, and what makes 将 the one that means "take".
 
     `openings` (今后, 下一步) open a clause that promises something; `plans` (拟, 力争) stand before what is planned.
+    Behind 将 the `adverbs`, and before anything but a verb of `disposal` the words of `future`, make it "will".
     """
 
+    adverbs: Terms = Field(default_factory=list)
     openings: Terms = Field(default_factory=list)
     plans: Terms = Field(default_factory=list)
     future: Terms = Field(default_factory=list)

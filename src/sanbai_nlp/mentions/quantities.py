@@ -202,10 +202,12 @@ class _Number:
 
     @property
     def hedged(self) -> bool:
+        """Whether 余 or a scale stands behind the number."""
         return self.more is not None or self.scaled
 
     @classmethod
     def of(cls, match: re.Match[str], blank: bool) -> "_Number | None":
+        """What a match of the number pattern says; `blank` where it is blanks to fill in (___件)."""
         if match["share"]:
             return cls._share(match)
         if match["low"]:

@@ -4,20 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.outline import Stretch
 from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.subjects import SubjectReader
-
-# How far behind 将 the verb that decides may stand, in characters.
-_REACH = 60
-# No clause that anybody writes has more of them.
-_MOST_WILLS = 8
-# What 将 takes when it means "take": 将每一笔支出晒在明处.
-_EACH = ("每", "这", "该", "其", "全部", "所有", "各", "自己的", "个人")
+from sanbai_nlp.statements.will import WillGrammar, day_to_come, half_year_to_come, is_due, leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +22,11 @@ class Promise:
 
 
 class CommitmentReader:
-    """Finds commitments in a passage. What tells one 将 from the other is in `_WillGrammar`."""
+    """Finds commitments in a passage. What tells one 将 from the other is in `WillGrammar`."""
 
     def __init__(self, lexicon: Lexicon, subjects: SubjectReader) -> None:
         self._subjects = subjects
-        self._will = _WillGrammar(lexicon)
+        self._will = WillGrammar(lexicon)
 
     def read(self, passage: Passage, works: Names) -> list[Promise]:
         """The commitments of a passage, in order; none overlaps another."""
@@ -64,15 +57,15 @@ class CommitmentReader:
         for place, clause in enumerate(clauses):
             trigger = self._will.trigger(clause)
             if trigger is None and place == 0 and (role == Role.CLOSING or clause.passage.problems):
-                trigger = _half_year_to_come(clause)
+                trigger = half_year_to_come(clause)
             if trigger is None and (role == Role.CLOSING or going_on):
                 trigger = self._will.striving(clause) or (
-                    _day_to_come(clause) if clause.passage.plans or clause.lies_ahead else None
+                    day_to_come(clause) if clause.passage.plans or clause.lies_ahead else None
                 )
             if trigger is None:
                 continue
             start = place
-            while start > 0 and _leads(clauses[start - 1]):
+            while start > 0 and leads(clauses[start - 1]):
                 start -= 1
             rule = "commitment.will" if "将" in trigger else "commitment.future"
             return start, trigger, rule
@@ -82,7 +75,7 @@ class CommitmentReader:
         passage = clauses[0].passage
         span = Stretch(clauses[0].start, clauses[-1].end)
         start, end = passage.view.span(*span)
-        due = next((time for clause in clauses for *_, time in clause.times() if _is_due(time)), None)
+        due = next((time for clause in clauses for *_, time in clause.times() if is_due(time)), None)
         definite = any(_is_definite_time(time) for clause in clauses for *_, time in clause.times()) or _is_definite(
             clauses
         )
@@ -135,17 +128,9 @@ def _until_the_past(clauses: Sequence[Clause]) -> Sequence[Clause]:
     return clauses
 
 
-def _is_due(time: Time) -> bool:
-    return (
-        time.kind != TimeKind.RECURRING
-        and not time.text.endswith("以来")
-        and not time.text.startswith(("去年", "上年", "上一年"))
-    )
-
-
 def _is_definite_time(time: Time) -> bool:
     """A month, a day, a quarter or the end of a year; 下半年 and 明年 alone bind nobody."""
-    return _is_due(time) and (time.kind == TimeKind.POINT or "季度" in time.text)
+    return is_due(time) and (time.kind == TimeKind.POINT or "季度" in time.text)
 
 
 def _is_definite(clauses: Sequence[Clause]) -> bool:
@@ -161,228 +146,3 @@ def _announcement() -> re.Pattern[str]:
 
 def _is_announcement(clauses: Sequence[Clause]) -> bool:
     return bool(_announcement().search(clauses[-1].text)) or sum(c.end - c.start for c in clauses) < 8
-
-
-@cache
-def _future_opening() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:在?今后|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)"
-    )
-
-
-def _leads(clause: Clause) -> bool:
-    """Whether a clause only leads to the promise: 在今后的工作中，我将…; 2023年，我将…."""
-    text = clause.text
-    if _future_opening().match(text) and len(text) <= 16:
-        return True
-    times = clause.times()
-    return bool(times) and times[-1][1] - times[0][0] >= len(text) - 3
-
-
-class _WillGrammar:
-    """Which clause speaks of the future, and by which words.
-
-    将 is "will" before an adverb, a preposition, a time or a verb, and "take" before a noun that a verb of disposal
-    follows: 将于*月提请二审 but 将整体工作分为*大类, 将…纳入备审范围.
-    """
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        words = lexicon.words.commitments
-        self._future = tuple(sorted(words.future, key=len, reverse=True))
-        self._disposal = re.compile("|".join(map(re.escape, sorted(words.disposal, key=len, reverse=True))) or "(?!)")
-        # 模拟 and 拟定 hold no 拟 that plans.
-        plans = (
-            "|".join("(?<![模虚草])拟(?!定|订|任|提|聘|录)" if w == "拟" else re.escape(w) for w in words.plans)
-            or "(?!)"
-        )
-        self._plans = re.compile(rf"(?:{plans})(?:于|在|到)?")
-        self._striving = re.compile(
-            rf"(?:并|以|我(?:会|要)?|也)?(?:{plans})(?!了|已)|我(?:也|还)?会(?!议|同)|我要(?!求)|我?(?:决心|立志|誓将)"
-        )
-        self._openings = re.compile("|".join(map(re.escape, sorted(words.openings, key=len, reverse=True))) or "(?!)")
-        self._adverbs = (
-            "进一步",
-            "继续",
-            "始终",
-            "一如既往",
-            "持续",
-            "不断",
-            "更加",
-            "全力",
-            "认真",
-            "严格",
-            "切实",
-            "努力",
-            "积极",
-            "深入",
-            "坚持",
-            "紧紧",
-            "紧扣",
-            "围绕",
-            "于",
-            "按",
-            "按照",
-            "以",
-            "坚决",
-            "牢记",
-            "锚定",
-            "聚焦",
-            "立足",
-            "再",
-            "陆续",
-            "适时",
-            "尽快",
-            "如期",
-            "恪尽",
-            "把",
-            "着力",
-            "大力",
-            "重点",
-            "进而",
-            "倍加",
-            "时刻",
-            "主动",
-            "自觉",
-            "带头",
-            "不忘",
-            "紧盯",
-            "会",
-        )
-
-    def striving(self, clause: Clause) -> str | None:
-        """The words by which a clause in a closing, or behind a promise, goes on promising."""
-        match = self._striving.match(clause.text)
-        return match[0] if match else None
-
-    def trigger(self, clause: Clause) -> str | None:
-        """The words that make a clause a promise, None where it is none."""
-        text = clause.text
-        if "将" in text:
-            for match in islice(re.finditer("将", text), _MOST_WILLS):
-                if not clause.view.quoted(clause.start + match.start(), clause.start + match.end()) and self._is_will(
-                    clause, match.start()
-                ):
-                    return _with_subject(text, match.start())
-        return self._other(clause)
-
-    def _is_will(self, clause: Clause, at: int) -> bool:
-        text = clause.text
-        before, after = text[max(0, at - 1) : at], text[at + 1 : at + 1 + _REACH]
-        if before in ("即", "必", "终", "行") and not after.startswith(("于", "在")):
-            return False
-        subject = re.search(r"(?:我|本人|我们)(?:也|还|都)?$", text[:at])
-        if subject and not after.startswith(_EACH) and not self._disposal.search(after, 2):
-            return True
-        if before in ("主", "健", "名", "干", "强") or after.startswith(
-            ("军", "领", "士", "近", "要", "来", "信将疑", "心比心", "错就错")
-        ):
-            return False
-        if re.match(
-            r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十\d*]|[\u4e00-\u9fff]{2,12}$)", after
-        ) and not after.startswith(self._adverbs):
-            return False
-        if any(
-            at < start - clause.start <= at + 2 for start, _, time in clause.times() if time.kind != TimeKind.RECURRING
-        ):
-            return True
-        if after.startswith(self._adverbs) or _due_before(clause):
-            return True
-        if self._disposal.search(after, 2):
-            return False
-        verbs = (Category.VERB, Category.HOLDING, Category.CREATING)
-        return after.startswith(self._future) or any(
-            h.start - clause.start == at + 1 for c in verbs for h in clause.hits(c)
-        )
-
-    def _other(self, clause: Clause) -> str | None:
-        text = clause.text
-        if "待" not in text and not clause.hits(Category.PLEDGE):
-            return None
-        if any(q.opener == "“" and q.start <= clause.start and clause.end <= q.end for q in clause.view.enclosed):
-            return None
-        if re.match(r"(?:仍|尚|还)?[须需现]?待.{2,24}后", text):
-            return "待"
-        if re.match(r"我?(?:决心|立志)", text):
-            return "决心"
-        match = self._openings.match(text)
-        if match and _going_to().search(_sentence_text(clause), match.end()) and not _laid_down().search(text):
-            return match[0]
-        return self._dated_plan(clause)
-
-    def _dated_plan(self, clause: Clause) -> str | None:
-        """拟于, 计划于, 预计: with a time near by, or at once before a verb."""
-        text = clause.text
-        match = self._plans.search(text)
-        if match is None or "了" in text or not _is_verb_use(text, match):
-            return None
-        if clause.view.quoted(clause.start + match.start(), clause.start + match.end()):
-            return None
-        if match.start() == 0 and _opens_a_plan().match(text):
-            return match[0]
-        behind = [start for start, _, time in clause.times() if _is_due(time) and start >= clause.start + match.start()]
-        if behind or (match[0].startswith("拟") and _leads_before(clause)):
-            return match[0]
-        return None
-
-
-@cache
-def _opens_a_plan() -> re.Pattern[str]:
-    # 力争年内…, 计划新建…, 拟选派…; not 争取资金 (which is to obtain) or 计划生育.
-    return re.compile(r"力争|(?:计划|拟|预计)(?=[新改扩建选举组开完投引启实召出推培筹在到用将于])")
-
-
-def _due_before(clause: Clause) -> bool:
-    """Whether a clause that only names a day to come stands before: 8月底前，将《…（草案）》送审."""
-    own = clause.passage.clauses_of(clause.sentence)
-    above = next((other for other in own if other.index == clause.index - 1), None)
-    return above is not None and above.text.endswith("前") and _leads(above)
-
-
-def _half_year_to_come(clause: Clause) -> str | None:
-    """Behind problems, and in a closing, 下半年，重点做好… at a sentence's head tells of plans."""
-    match = _next_period().match(clause.text)
-    return match[0] if match else None
-
-
-@cache
-def _next_period() -> re.Pattern[str]:
-    return re.compile(r"下半年|明年|来年|新的?一年|下一?阶段|(?:20)?\d\d年(?=$|，?(?:要|将|重点))")
-
-
-def _day_to_come(clause: Clause) -> str | None:
-    """In a section of plans, 2024年4月底前 at the head of a sentence."""
-    if clause.lies_ahead:
-        return clause.times()[0].item.text
-    return clause.text if _leads(clause) and re.search(r"前$|季度$|[旬底]$", clause.text) and clause.times() else None
-
-
-@cache
-def _going_to() -> re.Pattern[str]:
-    return re.compile(r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高")
-
-
-@cache
-def _laid_down() -> re.Pattern[str]:
-    # 为今后的工作奠定了基础 looks back.
-    return re.compile(r"了(?:$|，|。|基础|方向)|奠定|指明")
-
-
-def _is_verb_use(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 1) : match.start()]
-    return not (before in "的年度作个项" and before) or match[0].endswith("于")
-
-
-def _leads_before(clause: Clause) -> bool:
-    return any(_leads(other) for other in clause.passage.clauses_of(clause.sentence) if other.start < clause.start)
-
-
-def _with_subject(text: str, at: int) -> str:
-    """我将, 还将, 将于: the trigger with its subject or adverb."""
-    match = re.search(r"(?:今后，?|下一?步，?)?(?:我们?|本人|还|也|此外)?$", text[:at])
-    begin = match.start() if match else at
-    return text[begin : at + 1] + ("于" if text.startswith("于", at + 1) else "")
-
-
-def _sentence_text(clause: Clause) -> str:
-    sentence = clause.passage.sentence(clause.sentence)
-    return clause.view.text[clause.start : sentence.end]
