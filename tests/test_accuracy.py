@@ -16,7 +16,7 @@ from sanbai_nlp.evaluation import Evaluation, GoldReport, evaluate, load_gold
 ROOT = Path(__file__).resolve().parent.parent
 ANNOTATED = ROOT / "data" / "annotated"
 GOLD_FILES = sorted(ANNOTATED.rglob("*.jsonl"))
-REPORTS = 31
+REPORTS = 35
 """How many reports lie in data/annotated/dev at least."""
 PAGE_SLACK = 0.005
 """How far a figure may fall before docs/accuracy.md has to be written anew."""
@@ -26,11 +26,11 @@ DEVELOPMENT_F = {
     "node": 0.99,
     "quantity": 0.99,
     "time": 0.99,
-    "department": 0.97,
+    "department": 0.975,
     "legislation": 0.99,
     "legislative_step": 0.96,
     "achievement_counted": 0.98,
-    "achievement_legislative": 0.94,
+    "achievement_legislative": 0.945,
     "achievement_delivered": 0.92,
     "achievement_honoured": 0.96,
     "commitment": 0.98,
@@ -53,14 +53,14 @@ DEVELOPMENT_ACCURACY = {
     "time.day": 0.99,
     "time.masked": 0.99,
     "time.kind": 0.99,
-    "department.canonical": 0.98,
+    "department.canonical": 0.985,
     "department.level": 0.98,
     "department.kind": 0.98,
     "legislation.kind": 0.97,
     "legislation.draft": 0.99,
     "achievement_counted.kind": 0.88,
     "achievement_legislative.kind": 0.99,
-    "achievement_delivered.kind": 0.82,
+    "achievement_delivered.kind": 0.83,
     "achievement_honoured.kind": 0.99,
     "commitment.kind": 0.98,
 }
