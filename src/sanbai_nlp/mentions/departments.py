@@ -259,7 +259,8 @@ def _supervising_place(view: View, match: re.Match[str]) -> int:
 
 
 def _edges_inside(view: View, start: int, end: int) -> bool:
-    return any(start + 2 < at < end - 1 for at in name_edges(view))
+    edges = name_edges(view)
+    return any(at in edges for at in range(start + 3, end - 1))
 
 
 def _strong_edge(view: View, at: int) -> bool:
@@ -272,16 +273,14 @@ def _strong_edge(view: View, at: int) -> bool:
 
 
 def _two_before(view: View, at: int) -> bool:
-    return any(hit.end == at and hit.end - hit.start > 1 for hit in view.hits.get(Category.BOUNDARY, ()))
+    return any(hit.end - hit.start > 1 for hit in view.by_end(Category.BOUNDARY).get(at, ()))
 
 
 def _divisions_of_ones_own(view: View, pattern: re.Pattern[str]) -> Iterator[Found]:
     """Divisions of the reporter's house, at the left edge of a name."""
     for match in pattern.finditer(view.text):
-        known = view.hits.get(Category.PART, ())
-        if not _strong_edge(view, match.start()) or any(
-            h.start == match.start() and h.end >= match.end() for h in known
-        ):
+        known = view.by_start(Category.PART).get(match.start(), ())
+        if not _strong_edge(view, match.start()) or any(h.end >= match.end() for h in known):
             continue
         name = Name("", None, (Part(_OFFICE, "own", match[0]),), _OFFICE, match[0])
         yield Found(match.start(), match.end(), Layer.DEPARTMENT, "department.division", name)
@@ -409,6 +408,7 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
     near = place_before(view, end, view.places) if chain[0].end - end >= _WHOLE_SUFFIX else None
     if near is not None and near[0] >= reached:
         return _found(view, near[0], chain, view.text[near[0] : end], near[1], "department.suffix")
+    crossed = False
     for at in range(end - 1, max(reached, end - _LONGEST_FREE) - 1, -1):
         c = view.text[at]
         if c == "*" and at + 1 < end <= at + 5 and _part(chain[0]).use == "suffix":
@@ -419,7 +419,8 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
             return _found(view, start, chain, view.text[start : at + 1], None, "department.suffix", free)
         if not ("\u4e00" <= c <= "\u9fff" or c in "（）"):
             return None
-        if _boundary_inside(view, at, end) and c not in "和与及同":
+        crossed = crossed or _boundary_at(view, at, end)
+        if crossed and c not in "和与及同":
             return None
         place = place_before(view, at, view.places) if at < end else None
         if place is not None and place[0] >= reached and (place[0] < at):
@@ -430,13 +431,17 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
     return None
 
 
-def _boundary_inside(view: View, start: int, end: int) -> bool:
-    """Whether a word that ends before names stands in [start, end), other than those that names hold themselves."""
-    lexicon = view.lexicon
-    if any(c in lexicon.edges and c not in lexicon.inside for c in view.text[start:end]):
+def _boundary_at(view: View, at: int, end: int) -> bool:
+    """Whether a word that ends before names begins at `at` and ends by `end`, none that names hold themselves."""
+    edges, inside = view.lexicon.edges, view.lexicon.inside
+    if view.text[at] in edges and view.text[at] not in inside:
         return True
-    hits = view.hits.get(Category.BOUNDARY, ())
-    return any(start <= hit.start and hit.end <= end and hit.value not in lexicon.inside for hit in hits)
+    return any(hit.end <= end and hit.value not in inside for hit in view.by_start(Category.BOUNDARY).get(at, ()))
+
+
+def _boundary_inside(view: View, start: int, end: int) -> bool:
+    """Whether such a word stands in [start, end)."""
+    return any(_boundary_at(view, at, end) for at in range(start, end))
 
 
 def _congress_session(view: View, chain: list[Hit], session: re.Match[str] | None) -> Found | None:

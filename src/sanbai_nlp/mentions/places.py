@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from sanbai_nlp.lexicon import Category, Hit
-from sanbai_nlp.outline import View
+from sanbai_nlp.lexicon import Category
+from sanbai_nlp.outline import Cover, View
 from sanbai_nlp.schema import Level
 
 _HAN = "\u4e00-\u9fff"
@@ -123,8 +123,7 @@ def _one_before(
         for word, level in WHOLE.items():
             if text.endswith(word, 0, end):
                 return _with_name(view, end - len(word), known, level)
-    starts = view.remember("places_by_end", _places_by_end).get(end, ())
-    starts = [hit for hit in starts if not _is_word(view, hit.start, end)]
+    starts = [hit for hit in view.by_end(Category.PLACE).get(end, ()) if not _is_word(view, hit.start, end)]
     if starts:
         hit = min(starts, key=lambda h: h.start)
         return hit.start, hit.value if isinstance(hit.value, Level) else None
@@ -143,17 +142,10 @@ def _one_before(
     return None if named else _literal(view, start, suffix)
 
 
-def _places_by_end(view: View) -> dict[int, list[Hit]]:
-    found: dict[int, list[Hit]] = {}
-    for hit in view.hits.get(Category.PLACE, ()):
-        found.setdefault(hit.end, []).append(hit)
-    return found
-
-
 def _is_word(view: View, start: int, end: int) -> bool:
     """会同县 and 勉县 are counties; in 会同县公安局 the first two characters end before a name instead."""
     return end - 1 in name_edges(view) and any(
-        hit.start <= start and hit.end == end - 1 for hit in view.hits.get(Category.BOUNDARY, ())
+        hit.start <= start for hit in view.by_end(Category.BOUNDARY).get(end - 1, ())
     )
 
 
@@ -192,13 +184,17 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
 
 def _no_word(view: View, name: str, end: int) -> bool:
     """Whether no word of the lexicon touches a name: 澜湖 of 澜湖市, but not 提交 of 提交市政府."""
-    start = end - len(name)
-    return not any(
-        hit.start < end and start < hit.end
-        for category, hits in view.hits.items()
-        if category not in (Category.PART, Category.PLACE)
-        for hit in hits
-    )
+    return not view.remember("words", _words).touches(end - len(name), end)
+
+
+def _words(view: View) -> Cover:
+    """Where words stand that belong to no name."""
+    cover = Cover(len(view.text))
+    for category, hits in view.hits.items():
+        if category not in (Category.PART, Category.PLACE):
+            for hit in hits:
+                cover.add(hit.start, hit.end)
+    return cover
 
 
 def _opens_name(view: View, first: int, end: int) -> bool:
@@ -210,7 +206,8 @@ def _opens_name(view: View, first: int, end: int) -> bool:
 
 
 def _ends_inside(view: View, start: int, end: int) -> bool:
-    return any(start < edge <= end for edge in name_edges(view))
+    edges = name_edges(view)
+    return any(at in edges for at in range(start + 1, end + 1))
 
 
 def view_edge(view: View, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple, TypeVar
 
@@ -86,6 +86,18 @@ class View:
             known = self._longest[category] = longest(self.hits.get(category, ()))
         return known
 
+    def by_start(self, category: Category) -> Mapping[int, Sequence[Hit]]:
+        """The hits of a category by where they start."""
+        return self.remember(
+            f"{category} by start", lambda view: _grouped(view.hits.get(category, ()), lambda hit: hit.start)
+        )
+
+    def by_end(self, category: Category) -> Mapping[int, Sequence[Hit]]:
+        """The hits of a category by where they end."""
+        return self.remember(
+            f"{category} by end", lambda view: _grouped(view.hits.get(category, ()), lambda hit: hit.end)
+        )
+
     @cached_property
     def _longest(self) -> dict[Category, list[Hit]]:
         return {}
@@ -107,8 +119,11 @@ class View:
 
     def sentence_at(self, at: int) -> Stretch:
         """The sentence that holds a position, or the last one before it."""
-        starts = [sentence.start for sentence in self.sentences]
-        return self.sentences[max(0, bisect_right(starts, at) - 1)]
+        return self.sentences[max(0, bisect_right(self._sentence_starts, at) - 1)]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether [start, end) stands inside quotation marks."""
@@ -173,6 +188,13 @@ class View:
                 found.append(Stretch(first, last))
             start = cut + 1
         return found
+
+
+def _grouped(hits: Iterable[Hit], key: Callable[[Hit], int]) -> dict[int, list[Hit]]:
+    found: dict[int, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(key(hit), []).append(hit)
+    return found
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
