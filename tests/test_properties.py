@@ -230,6 +230,10 @@ def test_eight_threads_read_as_one(batch: list[str]) -> None:
         "\n",
         "今年",
         "“",
+        "公安局",
+        "通过海城公安局，",
+        "岚溪县第二中学校长述职报告。",
+        "会上由澜州日报、市广播电视台报道，",
     ],
     ids=lambda piece: repr(piece[:8]),
 )

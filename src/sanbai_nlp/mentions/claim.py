@@ -1,10 +1,10 @@
 """Find → claim: every stretch of text, and above all every run of masks, is claimed by exactly one reader."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from sanbai_nlp.errors import ModelError
 from sanbai_nlp.lexicon import Category
@@ -16,16 +16,29 @@ LONGEST_NAME = 10_000
 _ORDER = {layer: place for place, layer in enumerate(Layer)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claimed:
     """The mentions of one section, in the order of the text."""
 
     section: Section
     found: tuple[Found, ...]
 
-    def of(self, layer: Layer) -> list[Found]:
+    def of(self, layer: Layer) -> Sequence[Found]:
         """The mentions of one layer."""
-        return [found for found in self.found if found.layer == layer]
+        return self._by_layer.get(layer, ())
+
+    def within(self, layer: Layer, start: int, end: int) -> list[Found]:
+        """The mentions of one layer that stand in [start, end) of the view."""
+        found = self.of(layer)
+        first, last = (bisect_left(found, at, key=lambda item: item.start) for at in (start, end))
+        return [item for item in found[first:last] if item.end <= end]
+
+    @cached_property
+    def _by_layer(self) -> dict[Layer, list[Found]]:
+        layers: dict[Layer, list[Found]] = {}
+        for found in self.found:
+            layers.setdefault(found.layer, []).append(found)
+        return layers
 
 
 def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -> Claimed:

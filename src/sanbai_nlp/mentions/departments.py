@@ -297,7 +297,7 @@ def _free_names(view: View) -> Iterator[Found]:
         starts = [at for at in range(match.start(), tail - 1) if _strong_edge(view, at)]
         if (
             not starts
-            or any(starts[-1] + 1 < at <= tail and _strong_edge(view, at) for at in edges)
+            or any(at in edges and _strong_edge(view, at) for at in range(starts[-1] + 2, tail + 1))
             or _generic_name().search(view.text, starts[-1], tail)
         ):
             continue

@@ -210,11 +210,7 @@ def _time(clause: Clause, match: re.Match[str]) -> Time | None:
 
 
 def _agent(clause: Clause, match: re.Match[str]) -> str | None:
-    names = [
-        f
-        for f in clause.passage.reading.claimed.of(Layer.DEPARTMENT)
-        if clause.start <= f.start and f.end <= match.end()
-    ]
+    names = clause.passage.reading.claimed.within(Layer.DEPARTMENT, clause.start, match.end())
     return clause.view.surface(names[-1].start, names[-1].end) if names else None
 
 

@@ -207,12 +207,8 @@ def _verbs(clause: Clause, category: Category) -> list[Hit]:
 def _titled(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
     """起草《…规则》, 出台《…办法》: a verb of making right before a title that is no law and no local regulation."""
     text = clause.view.text
-    for title in passage.reading.claimed.of(Layer.DOCUMENT):
-        if (
-            not (clause.start <= title.start and title.end <= clause.end)
-            or not isinstance(title.value, Title)
-            or not title.value.full
-        ):
+    for title in passage.reading.claimed.within(Layer.DOCUMENT, clause.start, clause.end):
+        if not isinstance(title.value, Title) or not title.value.full:
             continue
         if title.value.kind in (DocumentKind.LAW, DocumentKind.PARTY_RULE, DocumentKind.LOCAL_REGULATION):
             continue
