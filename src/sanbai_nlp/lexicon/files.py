@@ -108,6 +108,7 @@ class Achievements(_Section):
     holding: Terms = Field(default_factory=list)
     things: Terms = Field(default_factory=list)
     making: Terms = Field(default_factory=list)
+    launching: Terms = Field(default_factory=list)
     generic: Terms = Field(default_factory=list)
     courses: Terms = Field(default_factory=list)
     activities: Terms = Field(default_factory=list)

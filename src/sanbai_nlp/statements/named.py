@@ -18,12 +18,14 @@ class NamingWords(NamedTuple):
     """The lexicon's words that decide whether a clause names what it makes.
 
     `courses` end events that are a thing by themselves (培训班), `activities` those that need a name (“…”专项行动);
-    `making` are verbs right before a title, `generic` modifiers that name nothing (工作机制).
+    `making` are verbs right before a title, `launching` those before a quoted name (创建“…”), `generic` modifiers that
+    name nothing (工作机制).
     """
 
     courses: tuple[str, ...]
     activities: tuple[str, ...]
     making: frozenset[str]
+    launching: frozenset[str]
     generic: frozenset[str]
 
 
@@ -46,7 +48,11 @@ class NamedReader:
         self._subjects = subjects
         words = lexicon.words.achievements
         self._naming = NamingWords(
-            tuple(words.courses), tuple(words.activities), frozenset(words.making), frozenset(words.generic)
+            tuple(words.courses),
+            tuple(words.activities),
+            frozenset(words.making),
+            frozenset(words.launching),
+            frozenset(words.generic),
         )
 
     def read(
@@ -241,7 +247,7 @@ def _thing(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
         if _ends_object(text, thing.end, clause.end) and not any(t.start < thing.start < t.end for t in titles)
     ]
     if not things:
-        return _quoted_object(clause)
+        return _quoted_object(clause, words)
     head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
     verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]
     for verb in verbs:
@@ -279,7 +285,7 @@ def _governed(text: str, start: int, verb: Hit) -> bool:
     )
 
 
-def _quoted_object(clause: Clause) -> tuple[str, str | None] | None:
+def _quoted_object(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     """推行村干部“四诺履职”, 创建“清风”: a verb of making whose object ends in a quoted name."""
     text = clause.view.text
     quote = next(
@@ -290,24 +296,7 @@ def _quoted_object(clause: Clause) -> tuple[str, str | None] | None:
     verbs = [
         v
         for v in _verbs(clause, Category.CREATING)
-        if v.end <= quote.start
-        and text[v.start : v.end]
-        in (
-            "推行",
-            "打造",
-            "创建",
-            "建立",
-            "推出",
-            "开设",
-            "首创",
-            "创办",
-            "创设",
-            "开发",
-            "设立",
-            "上线",
-            "组建",
-            "成立",
-        )
+        if v.end <= quote.start and text[v.start : v.end] in words.launching
     ]
     if not verbs or len(text[verbs[-1].end : quote.start]) > 10 or _governed(text, clause.start, verbs[-1]):
         return None
