@@ -1,9 +1,9 @@
 """The words, compiled: one automaton for all terms, small tables for the rest."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, auto
-from functools import lru_cache
+from enum import IntEnum
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 class Category(IntEnum):
     """What a term is to the room that asks for it."""
 
-    PHRASE = auto()
-    TIME = auto()
-    PART = auto()
-    PLACE = auto()
-    BOUNDARY = auto()
-    DOCUMENT = auto()
-    STAGE = auto()
-    SUBJECT = auto()
-    VERB = auto()
-    CREATING = auto()
-    HOLDING = auto()
-    THING = auto()
-    PLEDGE = auto()
-    SHORTCOMING = auto()
+    PHRASE = 0
+    TIME = 1
+    PART = 2
+    PLACE = 3
+    BOUNDARY = 4
+    DOCUMENT = 5
+    STAGE = 6
+    SUBJECT = 7
+    VERB = 8
+    CREATING = 9
+    HOLDING = 10
+    THING = 11
+    PLEDGE = 12
+    SHORTCOMING = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,9 @@ class Part:
 Value = str | Part | Level | DocumentKind | Stage | TimeKind
 
 
+_CATEGORIES = range(len(Category))
+
+
 class Hit(NamedTuple):
     """A term found in a view: where, and what it is worth to its category."""
 
@@ -57,7 +60,11 @@ class Hit(NamedTuple):
     value: Value
 
 
-Hits = dict[Category, list[Hit]]
+Hits = Sequence[list[Hit]]
+"""The hits of a text by category: `hits[Category.PART]`."""
+
+# What `Hit(…)` does, without a Python frame: a long text has a hit every third character.
+_hit: Callable[[tuple[int, int, Value]], Hit] = partial(tuple.__new__, Hit)
 
 
 class Lexicon:
@@ -93,20 +100,22 @@ class Lexicon:
 
     def scan(self, text: str) -> Hits:
         """Every term in the text, overlapping ones too, by category, in the order of their ends."""
-        hits: Hits = {}
+        hits: list[list[Hit]] = [[] for _ in _CATEGORIES]
         entries = self._entries
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for category, value in entries[index]:
-                hits.setdefault(category, []).append(Hit(start, end, value))
+                hits[category].append(_hit((start, end, value)))
         return hits
 
     def unit_at(self, text: str, start: int) -> int:
         """The end of the longest measure word that stands at `start`, or `start` where there is none."""
-        if any(text.startswith(word, start) for word in self.not_units.get(text[start : start + 1], ())):
+        first = text[start : start + 1]
+        units = self._units_by_first.get(first)
+        if units is None or text.startswith(self._not_units.get(first, ()), start):
             return start
-        for end in range(min(len(text), start + self.longest_unit), start, -1):
-            if text[start:end] in self.units:
-                return end
+        for unit in units:
+            if text.startswith(unit, start):
+                return start + len(unit)
         return start
 
     def _compile(self) -> AhoCorasick:
@@ -160,12 +169,10 @@ class Lexicon:
         words = self.words.quantities
         self.units = frozenset(unit for units in words.units.values() for unit in units)
         self.durations = frozenset(words.units.get("duration", ()))
-        self.longest_unit = max(map(len, self.units), default=0)
-        self.not_units: dict[str, tuple[str, ...]] = {}
-        for word in words.not_units:
-            self.not_units[word[0]] = (*self.not_units.get(word[0], ()), word)
-        self.before = _longest_first(words.before)
-        self.after = _longest_first(words.after)
+        self._units_by_first = _by_first(self.units)
+        self._not_units = _by_first(words.not_units)
+        self.before = _hedges(words.before, -1)
+        self.after = _hedges(words.after, 0)
 
 
 def _listed(category: Category, terms: Iterable[str]) -> Iterable[tuple[Category, str, Value]]:
@@ -182,9 +189,24 @@ def _uses(parts: "DepartmentParts") -> Iterable[tuple[str, str]]:
         yield from ((use, term) for term in terms)
 
 
-def _longest_first(words: dict[Modifier, list[str]]) -> tuple[tuple[str, Modifier], ...]:
+Hedges = Mapping[str, Sequence[tuple[str, Modifier]]]
+"""Hedges by the character at which they are looked up, the longest first."""
+
+
+def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return {first: tuple(row) for first, row in found.items()}
+
+
+def _hedges(words: Mapping[Modifier, Sequence[str]], at: int) -> Hedges:
+    found: dict[str, list[tuple[str, Modifier]]] = {}
     pairs = [(term, modifier) for modifier, terms in words.items() for term in terms]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    for term, modifier in sorted(pairs, key=lambda pair: -len(pair[0])):
+        found.setdefault(term[at], []).append((term, modifier))
+    return found
 
 
 @lru_cache(maxsize=1)

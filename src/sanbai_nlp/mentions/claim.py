@@ -3,8 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from sanbai_nlp.errors import ModelError
 from sanbai_nlp.lexicon import Category
@@ -16,12 +15,17 @@ LONGEST_NAME = 10_000
 _ORDER = {layer: place for place, layer in enumerate(Layer)}
 
 
-@dataclass(frozen=True)
 class Claimed:
     """The mentions of one section, in the order of the text."""
 
-    section: Section
-    found: tuple[Found, ...]
+    __slots__ = ("_by_layer", "found", "section")
+
+    def __init__(self, section: Section, found: Sequence[Found]) -> None:
+        self.section = section
+        self.found = found
+        self._by_layer: dict[Layer, list[Found]] = {}
+        for item in found:
+            self._by_layer.setdefault(item.layer, []).append(item)
 
     def of(self, layer: Layer) -> Sequence[Found]:
         """The mentions of one layer."""
@@ -33,13 +37,6 @@ class Claimed:
         first, last = (bisect_left(found, at, key=lambda item: item.start) for at in (start, end))
         return [item for item in found[first:last] if item.end <= end]
 
-    @cached_property
-    def _by_layer(self) -> dict[Layer, list[Found]]:
-        layers: dict[Layer, list[Found]] = {}
-        for found in self.found:
-            layers.setdefault(found.layer, []).append(found)
-        return layers
-
 
 def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -> Claimed:
     """Let every finder propose, and settle who gets what: rules before models, then by layer, then the longer."""
@@ -47,12 +44,15 @@ def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -
     proposals = [*_markers(section), *_phrases(view), *_names(view)]
     for finder in rules:
         proposals.extend(finder(view))
-    taken = Cover(len(view.text))
-    settled = _settle(proposals, len(view.text), taken)
+    settled = _settle(proposals)
     if models:
-        proposals = [_checked(found, finder, view) for finder in models for found in finder(view)]
-        settled += _settle(proposals, len(view.text), taken)
-    return Claimed(section, tuple(sorted((f for f in settled), key=lambda f: (f.start, f.end))))
+        taken = Cover(len(view.text))
+        for found in settled:
+            taken.add(found.start, found.end)
+        proposed = [_checked(found, finder, view) for finder in models for found in finder(view)]
+        settled += _settle([f for f in proposed if not taken.touches(f.start, f.end)])
+        settled.sort(key=_place)
+    return Claimed(section, settled)
 
 
 def _checked(found: object, finder: Finder, view: View) -> Found:
@@ -80,24 +80,45 @@ def _checked(found: object, finder: Finder, view: View) -> Found:
     return found
 
 
-def _settle(proposals: Sequence[Found], length: int, taken: Cover | None = None) -> list[Found]:
-    """The proposals that get what they ask for: by rank, then from left to right, then the longer."""
-    taken = taken or Cover(length)
-    others = Cover(length)
-    names = sorted((f.start, f.end) for f in proposals if f.layer == Layer.DEPARTMENT)
+def _settle(proposals: Sequence[Found]) -> list[Found]:
+    """The proposals that get what they ask for, in the order of the text; what overlaps nothing gets it at once."""
     settled: list[Found] = []
-    for found in sorted(proposals, key=lambda f: (_rank(f, names), f.start, -f.end)):
+    row: list[Found] = []
+    reached = -1
+    for found in sorted(proposals, key=_place):
+        if found.start >= reached and row:
+            settled += row if len(row) == 1 else _rivals(row, reached)
+            row = []
+        row.append(found)
+        reached = max(reached, found.end)
+    if row:
+        settled += row if len(row) == 1 else _rivals(row, reached)
+    return settled
+
+
+def _place(found: Found) -> tuple[int, int]:
+    return found.start, found.end
+
+
+def _rivals(row: Sequence[Found], end: int) -> list[Found]:
+    """Of proposals that overlap, those that win: by rank, then from left to right, then the longer."""
+    first = row[0].start
+    taken, others = Cover(end - first), Cover(end - first)
+    names = sorted((f.start, f.end) for f in row if f.layer == Layer.DEPARTMENT)
+    settled: list[Found] = []
+    for found in sorted(row, key=lambda f: (_rank(f, names), f.start, -f.end)):
+        at = (found.start - first, found.end - first)
         # A year inside a title (《2023年工作要点》) is a time as well.
-        if found.layer == Layer.TIME and not others.touches(found.start, found.end):
-            taken.add(found.start, found.end)
-            others.add(found.start, found.end)
+        if found.layer == Layer.TIME and not others.touches(*at):
+            taken.add(*at)
+            others.add(*at)
             settled.append(found)
-        elif not taken.touches(found.start, found.end):
-            taken.add(found.start, found.end)
+        elif not taken.touches(*at):
+            taken.add(*at)
             settled.append(found)
             if found.layer != Layer.DOCUMENT:
-                others.add(found.start, found.end)
-    return settled
+                others.add(*at)
+    return sorted(settled, key=_place)
 
 
 def _rank(found: Found, names: Sequence[tuple[int, int]]) -> int:
@@ -110,17 +131,19 @@ def _rank(found: Found, names: Sequence[tuple[int, int]]) -> int:
 
 
 def _markers(section: Section) -> Iterable[Found]:
-    marker = section.marker
+    marker, text = section.marker, section.view.text
     if marker:
         yield Found(0, marker, Layer.MARKER, "heading.marker")
-    for match in _points().finditer(section.view.text):
-        yield Found(match.start(), match.end(), Layer.MARKER, "point.shi")
+    for match in _points().finditer(text):
+        start = match.start()
+        if start == 0 or text[start - 1] in "。；：，、":
+            yield Found(start, match.end(), Layer.MARKER, "point.shi")
 
 
 @cache
 def _points() -> re.Pattern[str]:
     # 一是…；二是… inside a line
-    return re.compile(r"(?:(?<=[。；：，、])|(?<=^))[一二三四五六七八九十]{1,2}(?:是|要)(?!一)")
+    return re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?!一)")
 
 
 def _phrases(view: View) -> Iterable[Found]:

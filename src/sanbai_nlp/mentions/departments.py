@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Divisions, Hit, Lexicon, Part
@@ -106,7 +105,7 @@ class DepartmentFinder:
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Every name of the view by its longest reading, in order, none inside another."""
-        hits = [hit for hit in view.hits.get(Category.PART, ()) if self._stands(view, hit)]
+        hits = [hit for hit in view.hits[Category.PART] if self._stands(view, hit)]
         by_start: dict[int, list[Hit]] = {}
         for hit in hits:
             by_start.setdefault(hit.start, []).append(hit)
@@ -399,7 +398,7 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
     prefix = text[start : first.start]
     found = _found(view, start, chain, prefix, level, "department.fixed")
     counted = _counted_members().match(text, found.end) if part.members else None
-    return replace(found, end=counted.end()) if counted else found
+    return found._replace(end=counted.end()) if counted else found
 
 
 def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:

@@ -1,9 +1,8 @@
 """What a finder finds, and the door by which any finder enters."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.outline import View
@@ -24,8 +23,7 @@ class Layer(StrEnum):
     NAME = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """What a quantity says; see `sanbai_nlp.schema.Quantity`."""
 
     low: Number | None
@@ -36,8 +34,7 @@ class Amount:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """What a time expression says; see `sanbai_nlp.schema.Time`."""
 
     year: int | None
@@ -47,8 +44,7 @@ class When:
     kind: TimeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A department's name in its parts: the place before it, and what the place governs."""
 
     place: str
@@ -58,8 +54,7 @@ class Name:
     core: str
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A document's title, without 《》 and without （草案）."""
 
     name: str
@@ -68,8 +63,7 @@ class Title:
     full: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A proposal: view positions [start, end), the layer that it is for, the rule, and what it says.
 
     A model's finder gives `Layer.DEPARTMENT` and `value=None`; its span is then resolved like any other name's.
@@ -80,7 +74,7 @@ class Found:
     layer: Layer
     rule: str
     value: Amount | When | Name | Title | None = None
-    kind: DepartmentKind | None = field(default=None)
+    kind: DepartmentKind | None = None
 
 
 @runtime_checkable

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role
+from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role, trusted
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
@@ -44,8 +45,7 @@ def _own_committee() -> re.Pattern[str]:
 _OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(NamedTuple):
     """The reporter's own house: its place, level and kind, its base name, and the unit that reports."""
 
     place: str = ""
@@ -83,12 +83,18 @@ class Namer:
                 cluster = clusters.setdefault(name, _Cluster(kind, level, _members(found, self.house), found.rule))
                 start, end = claimed.section.view.span(found.start, found.end)
                 text = claimed.section.view.surface(found.start, found.end)
-                cluster.mentions.append(Mention(start=start, end=end, text=text, rule=found.rule))
+                cluster.mentions.append(trusted(Mention, start=start, end=end, text=text, rule=found.rule))
                 before = (found, place)
             self._own_short_forms(claimed, clusters)
         return tuple(
-            Department(
-                name=name, level=c.level, kind=c.kind, members=c.members, mentions=tuple(c.mentions), rule=c.rule
+            trusted(
+                Department,
+                name=name,
+                level=c.level,
+                kind=c.kind,
+                members=c.members,
+                mentions=tuple(c.mentions),
+                rule=c.rule,
             )
             for name, c in clusters.items()
         )
@@ -115,7 +121,7 @@ class Namer:
             cluster = clusters.setdefault(name, _Cluster(self.house.kind, self.house.level, (), "department.own"))
             start, end = view.span(*match.span())
             cluster.mentions.append(
-                Mention(start=start, end=end, text=view.surface(*match.span()), rule="department.own")
+                trusted(Mention, start=start, end=end, text=view.surface(*match.span()), rule="department.own")
             )
             cluster.mentions.sort(key=lambda mention: mention.start)
 

@@ -54,7 +54,7 @@ def introduced(views: Iterable[View]) -> dict[str, Level | None]:
     seen: dict[str, int] = {}
     for index, view in enumerate(views):
         ends = name_edges(view)
-        organs = {hit.start for hit in view.hits.get(Category.PART, ())}
+        organs = {hit.start for hit in view.hits[Category.PART]}
         for match in _named().finditer(view.text):
             name = _clean(view, match, ends)
             if name is not None:
@@ -190,7 +190,7 @@ def _no_word(view: View, name: str, end: int) -> bool:
 def _words(view: View) -> Cover:
     """Where words stand that belong to no name."""
     cover = Cover(len(view.text))
-    for category, hits in view.hits.items():
+    for category, hits in enumerate(view.hits):
         if category not in (Category.PART, Category.PLACE):
             for hit in hits:
                 cover.add(hit.start, hit.end)
@@ -227,5 +227,5 @@ def _edges(view: View) -> frozenset[int]:
     hits, single = view.hits, view.lexicon.edges
     ends = {at for at, c in enumerate(view.text, 1) if c in single}
     for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
-        ends.update(hit.end for hit in hits.get(kind, ()))
+        ends.update(hit.end for hit in hits[kind])
     return frozenset(ends)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions.found import Amount, Found, Layer, Number
@@ -15,6 +15,8 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 # What may stand before a number's first digit and makes it no number: 第三, GB5, 1+3.
 _NO_NUMBER_BEFORE = "第+〔[【/."
 _INDEFINITE = "一"
+# A number as it is computed with: whole ones need no decimals.
+_Exact = int | Decimal
 
 
 @cache
@@ -32,6 +34,22 @@ def _number() -> re.Pattern[str]:
         # **, 300余, 1.15亿, **多万, 十余, 3万余
         rf"|(?P<num>{arabic}|{chinese})(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?"
     )
+
+
+@cache
+def _digit() -> re.Pattern[str]:
+    return re.compile(rf"[\d*{NUMERAL}百千]")
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """What `_number` matches, tried only where a digit stands: the rest of a text is passed over by a single set."""
+    digit, number = _digit(), _number()
+    first = digit.search(text)
+    while first is not None:
+        match = number.match(text, first.start())
+        if match is not None:
+            yield match
+        first = digit.search(text, match.end() if match is not None else first.end())
 
 
 @cache
@@ -63,8 +81,8 @@ class QuantityFinder:
         """Every quantity of the view, in order; numbers inside quotation marks are names or slogans and none."""
         text = view.text
         fractions = [m.span() for m in _fraction().finditer(text)] if "分之" in text else []
-        for match in _number().finditer(text):
-            if match["share"] is None and any(s <= match.start() < e for s, e in fractions):
+        for match in _numbers(text):
+            if fractions and match["share"] is None and any(s <= match.start() < e for s, e in fractions):
                 continue
             found = self._read(view, match)
             if found is not None:
@@ -72,19 +90,18 @@ class QuantityFinder:
 
     def _read(self, view: View, match: re.Match[str]) -> Found | None:
         text, start = view.text, match.start()
-        if start and (
-            text[start - 1] in _NO_NUMBER_BEFORE or (text[start - 1].isascii() and text[start - 1].isalpha())
-        ):
-            return None
-        # 第十*次: a mask that goes on a Chinese numeral is no number of its own.
-        if start and text[start] == MASK and text[start - 1] in NUMERAL:
-            return None
         # Most numerals count nothing: the measure word is looked up before the number is read.
         unit_start = match.end()
         unit_end = self._unit_end(text, unit_start)
         if unit_end == unit_start and match["share"] is None and not text.startswith("成", unit_start):
             return None
-        number = _Number.of(match, blank="_" in view.surface(start, unit_start))
+        before = text[start - 1] if start else ""
+        if before and (before in _NO_NUMBER_BEFORE or (before.isascii() and before.isalpha())):
+            return None
+        # 第十*次: a mask that goes on a Chinese numeral is no number of its own.
+        if before and text[start] == MASK and before in NUMERAL:
+            return None
+        number = _Number.of(match, blank=text[start] == MASK and "_" in view.surface(start, unit_start))
         if number is None:
             return None
         tenths = _tenths().match(text, unit_start) if number.chinese and len(number.surface) == 1 else None
@@ -128,7 +145,7 @@ class QuantityFinder:
         last, after = self._after(text, end, unit)
         modifier = modifier if modifier is not None else after
         if after == Modifier.MORE_THAN:
-            number = replace(number, more="多")
+            number = number._replace(more="多")
         if modifier is None and number.more is not None:
             modifier = Modifier.MORE_THAN
         low, high, value = number.bounds(modifier if number.more is None or modifier != Modifier.MORE_THAN else None)
@@ -137,8 +154,10 @@ class QuantityFinder:
         return Found(first, last, Layer.QUANTITY, rule, amount)
 
     def _before(self, text: str, start: int) -> tuple[int, Modifier | None]:
-        for word, modifier in self._lexicon.before:
-            if text.startswith(word, start - len(word)) and start >= len(word):
+        if start == 0:
+            return start, None
+        for word, modifier in self._lexicon.before.get(text[start - 1], ()):
+            if text.endswith(word, 0, start):
                 at = start - len(word)
                 if at and text[at - 1] in _GLUED.get(word, ""):
                     return start, None
@@ -146,7 +165,7 @@ class QuantityFinder:
         return start, None
 
     def _after(self, text: str, end: int, unit: str) -> tuple[int, Modifier | None]:
-        for word, modifier in self._lexicon.after:
+        for word, modifier in self._lexicon.after.get(text[end : end + 1], ()):
             if text.startswith(word, end):
                 if word in ("余", "多") and (
                     unit not in self._lexicon.durations and unit not in ("公里", "元", "亩", "倍", "里")
@@ -184,15 +203,14 @@ def _is_clock_or_year(number: "_Number", unit: str) -> bool:
     return number.chinese and len(number.surface) == 1 and unit in _FIGURATIVE and not number.hedged
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     """A number as written: its ends before any hedge, in decimal."""
 
     surface: str
-    low: Decimal | None
-    high: Decimal | None
-    place: Decimal
-    scale: Decimal
+    low: _Exact | None
+    high: _Exact | None
+    place: _Exact
+    scale: int
     masked: bool
     chinese: bool
     ranged: bool
@@ -221,7 +239,7 @@ class _Number:
         more = match["more"] or match["more_scaled"]
         adjacent = _adjacent(surface) if chinese else None
         if adjacent is not None:
-            low, high = map(Decimal, adjacent)
+            low, high = adjacent
         place = _place(surface, low, chinese) * (scale if match["more_scaled"] and not match["more"] else 1)
         if low is not None and high is not None:
             low, high = low * scale, high * scale
@@ -230,7 +248,7 @@ class _Number:
             low,
             high,
             place,
-            scale if match["more"] else Decimal(1),
+            scale if match["more"] else 1,
             MASK in surface or blank,
             chinese,
             adjacent is not None,
@@ -242,7 +260,7 @@ class _Number:
     @classmethod
     def _share(cls, match: re.Match[str]) -> "_Number | None":
         part, to = match["part"], match["part_to"]
-        ends = (Decimal(100), Decimal(100)) if part == "百" else _decimal_ends(part)
+        ends = (100, 100) if part == "百" else _decimal_ends(part)
         if ends is None:
             return None
         low, high = ends
@@ -254,8 +272,8 @@ class _Number:
             part,
             low,
             high,
-            Decimal(1),
-            Decimal(1),
+            1,
+            1,
             MASK in part,
             False,
             to is not None,
@@ -275,16 +293,14 @@ class _Number:
         if low >= high:
             return None
         masked = MASK in match["low"] + match["high"]
-        return cls(
-            match["high"], low, high, Decimal(1), Decimal(1), masked, match["low"][0] in NUMERAL, True, True, None, None
-        )
+        return cls(match["high"], low, high, 1, 1, masked, match["low"][0] in NUMERAL, True, True, None, None)
 
     def in_tenths(self, rest: str | None) -> "_Number":
         """The number as a percentage: 成 is a tenth, a digit behind it a hundredth."""
         if self.low is None or self.high is None:
             return self
-        more = Decimal(chinese_number(rest) or 0) if rest else Decimal(0)
-        return replace(self, low=self.low * 10 + more, high=self.high * 10 + more, unit="%", scaled=True)
+        more = (chinese_number(rest) or 0) if rest else 0
+        return self._replace(low=self.low * 10 + more, high=self.high * 10 + more, unit="%", scaled=True)
 
     def bounds(self, modifier: Modifier | None) -> tuple[Number | None, Number | None, Number | None]:
         """(low, high, value) under a hedge, as JSON numbers."""
@@ -300,7 +316,7 @@ class _Number:
             high = self._reach(high)
         return _json(low), _json(high), _json(value)
 
-    def _reach(self, high: Decimal) -> Decimal:
+    def _reach(self, high: "_Exact") -> "_Exact":
         """The upper bound that 余 adds: less than the last significant place, or up to the scale behind it."""
         if self.masked:
             return high + self.scale - 1
@@ -308,14 +324,14 @@ class _Number:
         return high + step - (1 if step >= 1 else Decimal("0.01"))
 
 
-def _scale(text: str | None) -> Decimal:
-    scale = Decimal(1)
+def _scale(text: str | None) -> int:
+    scale = 1
     for c in text or "":
         scale *= _SCALES[c]
     return scale
 
 
-def _ends(surface: str) -> tuple[Decimal | None, Decimal | None] | None:
+def _ends(surface: str) -> tuple[_Exact, _Exact] | None:
     """The lowest and the highest number that a surface may stand for."""
     if len(surface) > LONGEST:
         return None
@@ -323,18 +339,23 @@ def _ends(surface: str) -> tuple[Decimal | None, Decimal | None] | None:
         if "点" in surface:
             return _decimal_ends(surface)
         number = chinese_number(surface)
-        return None if number is None else (Decimal(number), Decimal(number))
+        return None if number is None else (number, number)
     digits = surface.replace(",", "")
     if MASK not in digits:
-        return Decimal(digits), Decimal(digits)
+        exact = _exact(digits)
+        return exact, exact
     whole, _, rest = digits.partition(".")
     # A mask of n characters stands for a number of n digits; beside written digits each is 0 to 9.
     low = "1" + "0" * (len(whole) - 1) if set(whole) == {MASK} else whole.replace(MASK, "0")
     point = "." if rest else ""
-    return Decimal(low + point + rest.replace(MASK, "0")), Decimal(digits.replace(MASK, "9"))
+    return _exact(low + point + rest.replace(MASK, "0")), _exact(digits.replace(MASK, "9"))
 
 
-def _decimal_ends(surface: str) -> tuple[Decimal | None, Decimal | None] | None:
+def _exact(digits: str) -> _Exact:
+    return Decimal(digits) if "." in digits else int(digits)
+
+
+def _decimal_ends(surface: str) -> tuple[_Exact, _Exact] | None:
     whole, point, rest = surface.partition("点")
     if not point:
         return _ends(surface)
@@ -355,19 +376,19 @@ def _adjacent(surface: str) -> tuple[int, int] | None:
     return first, last
 
 
-def _place(surface: str, low: Decimal | None, chinese: bool) -> Decimal:
+def _place(surface: str, low: _Exact | None, chinese: bool) -> _Exact:
     """The last significant place: 300 → 100, 120 → 10, 1.5 → 0.1."""
     if low is None:
-        return Decimal(1)
+        return 1
     if not chinese and "." in surface:
         return Decimal(1).scaleb(-len(surface.partition(".")[2]))
     number, place = int(low), 1
     while number and number % (place * 10) == 0:
         place *= 10
-    return Decimal(place)
+    return place
 
 
-def _json(number: Decimal | None) -> Number | None:
-    if number is None:
-        return None
+def _json(number: _Exact | None) -> Number | None:
+    if number is None or isinstance(number, int):
+        return number
     return int(number) if number == number.to_integral_value() else float(number)

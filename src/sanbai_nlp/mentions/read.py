@@ -1,7 +1,7 @@
 """Views → mentions: the one way into this room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions.claim import Claimed, claim, unclaimed
@@ -14,11 +14,10 @@ from sanbai_nlp.mentions.quantities import QuantityFinder
 from sanbai_nlp.mentions.times import TimeFinder
 from sanbai_nlp.mentions.titles import Work, works
 from sanbai_nlp.outline import Outline, Section, View
-from sanbai_nlp.schema import Department, ParseWarning, Quantity, Role, Time
+from sanbai_nlp.schema import Department, ParseWarning, Quantity, Role, Time, trusted
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One section with its mentions: quantities and times as objects, the rest as found."""
 
     claimed: Claimed
@@ -26,8 +25,7 @@ class Reading:
     times: tuple[tuple[Found, Time], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """All mentions of a report."""
 
     readings: tuple[Reading, ...]
@@ -90,7 +88,8 @@ def _reading(claimed: Claimed) -> Reading:
 
 def _quantity(view: View, found: Found, amount: Amount) -> Quantity:
     start, end = view.span(found.start, found.end)
-    return Quantity(
+    return trusted(
+        Quantity,
         start=start,
         end=end,
         text=view.surface(found.start, found.end),
@@ -106,7 +105,8 @@ def _quantity(view: View, found: Found, amount: Amount) -> Quantity:
 
 def _time(view: View, found: Found, when: When) -> Time:
     start, end = view.span(found.start, found.end)
-    return Time(
+    return trusted(
+        Time,
         start=start,
         end=end,
         text=view.surface(found.start, found.end),

@@ -5,11 +5,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Title
 from sanbai_nlp.outline import Cover, View
-from sanbai_nlp.schema import DocumentKind, Mention
+from sanbai_nlp.schema import DocumentKind, Mention, trusted
 
 _BARE = frozenset({"条例", "条例草案", "草案", "办法", "规定", "修订草案"})
 _RULED = frozenset({"条例", "办法", "规定", "决定", "规则"})
@@ -18,8 +19,7 @@ _LONGEST_SHORT = 12
 _MOST_LIKE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class TitleMention:
+class TitleMention(NamedTuple):
     """A mention of a document: block index, view positions, and the mention as the report holds it."""
 
     section: int
@@ -142,7 +142,7 @@ class _Shelf:
 def _mention(claimed: Claimed, start: int, end: int, rule: str, anaphora: bool = False) -> TitleMention:
     view = claimed.section.view
     first, last = view.span(start, end)
-    mention = Mention(start=first, end=last, text=view.surface(start, end), rule=rule)
+    mention = trusted(Mention, start=first, end=last, text=view.surface(start, end), rule=rule)
     return TitleMention(claimed.section.index, start, end, mention, anaphora)
 
 

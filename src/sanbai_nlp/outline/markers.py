@@ -1,8 +1,8 @@
 """Outline markers: 一、 （一） 1. 1、 （1） ⑴ ① 一是 第一， 首先 其一, masked ones (`*.`) too."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.outline.numerals import chinese_number
 from sanbai_nlp.schema import Style
@@ -10,8 +10,7 @@ from sanbai_nlp.schema import Style
 _ORDER_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": None, "最后": None}
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker as written (folded), its style, and the number it says (None where it is masked or says none)."""
 
     text: str

@@ -1,16 +1,17 @@
 """The outline of a report: the one way into this room."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline import lines, structure, tree
 from sanbai_nlp.outline.fold import fold
 from sanbai_nlp.outline.split import title_starts
 from sanbai_nlp.outline.view import View, make_view
-from sanbai_nlp.schema import Block, Heading, ParseWarning, Role, WarningCode
+from sanbai_nlp.schema import Block, Heading, ParseWarning, Role, WarningCode, trusted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Section:
     """A block with its view, and what its headings say of it.
 
@@ -26,8 +27,7 @@ class Section:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """Blocks and headings of a report, the sections that later rooms read, and what was odd."""
 
     blocks: tuple[Block, ...]
@@ -59,7 +59,8 @@ def _headings(text: str, items: list[structure.Item]) -> tuple[tuple[Heading, ..
     for item, head, node in zip(items, heads, tree.build(heads), strict=True):
         start, end = item.view.span(head.start, head.end)
         headings.append(
-            Heading(
+            trusted(
+                Heading,
                 start=start,
                 end=end,
                 text=text[start:end],
@@ -88,7 +89,17 @@ def _sections(text: str, items: list[structure.Item], headings: tuple[Heading, .
             current, count = count, count + 1
         heading = current if role in (Role.BODY, Role.HEADING) or (role == Role.OTHER and not item.head) else None
         start, end = item.view.start, item.view.start + len(item.view.raw)
-        block = Block(start=start, end=end, text=text[start:end], role=role, heading=heading)
+        block = trusted(
+            Block,
+            start=start,
+            end=end,
+            text=text[start:end],
+            role=role,
+            heading=heading,
+            label=None,
+            scores=None,
+            review=None,
+        )
         head = item.head.end if item.head is not None and not (item.head.alone and item.head.title is None) else 0
         marker = len(item.head.marker.text) if item.head is not None and item.head.marker is not None else 0
         sections.append(Section(block, index, item.view, marker, head, _path(headings, heading)))

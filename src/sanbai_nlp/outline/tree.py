@@ -1,13 +1,13 @@
 """Heads in a row → a tree with levels and parents, as a reader would build it, and warnings where numbers go wrong."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanbai_nlp.outline.structure import Head
 from sanbai_nlp.schema import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A heading's place in the tree: level from 1, and the index of its parent (None at the top)."""
 
     level: int

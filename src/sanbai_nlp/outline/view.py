@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit, Hits, Lexicon
@@ -34,6 +34,7 @@ def _punctuation() -> re.Pattern[str]:
     return re.compile("[，。；：！？“”‘’《》（）\n]")
 
 
+_OPENERS = frozenset("“‘《（")
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "）": "（"}
 _ENDS = "。！？\n"
 
@@ -42,18 +43,47 @@ class View:
     """Folded, unwrapped text of one paragraph. `start` is its first character's offset in the report.
 
     `places` are the places that the report itself introduces, by name. `kept` maps view positions to offsets
-    relative to `start`; None where that is the identity.
+    relative to `start`; None where that is the identity. `hits` are the terms of the lexicon in it, from one pass;
+    `enclosed` its quoted and bracketed parts, the inner before the outer (unbalanced brackets are none); `clauses` and
+    `sentences` the stretches between ，；：。！？ and between 。！？ outside of these, blanks at the edges left out.
     """
 
-    __slots__ = ("__dict__", "_lexicon", "kept", "places", "raw", "start", "text")
+    __slots__ = (
+        "_by_end",
+        "_by_start",
+        "_longest",
+        "_quotes",
+        "_remembered",
+        "_sentence_starts",
+        "clauses",
+        "enclosed",
+        "hits",
+        "kept",
+        "lexicon",
+        "places",
+        "raw",
+        "sentences",
+        "start",
+        "text",
+    )
 
     def __init__(self, text: str, start: int, lexicon: Lexicon, raw: str, kept: Sequence[int] | None = None) -> None:
         self.text = text
         self.start = start
         self.raw = raw
         self.kept = kept
+        self.lexicon = lexicon
         self.places: Mapping[str, Level | None] = {}
-        self._lexicon = lexicon
+        self.hits: Hits = lexicon.scan(text)
+        self.enclosed, cuts = _cut(text)
+        self.clauses = _stretches(text, cuts)
+        self.sentences = _stretches(text, [at for at in cuts if text[at] in _ENDS])
+        self._sentence_starts = [sentence.start for sentence in self.sentences]
+        self._quotes: Cover | None = _quotes(text, self.enclosed) if self.enclosed else None
+        self._longest: dict[Category, list[Hit]] = {}
+        self._by_start: dict[Category, dict[int, list[Hit]]] = {}
+        self._by_end: dict[Category, dict[int, list[Hit]]] = {}
+        self._remembered: dict[str, object] = {}
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the report of view positions [start, end): the one place where views are mapped back."""
@@ -66,146 +96,118 @@ class View:
 
     def surface(self, start: int, end: int) -> str:
         """What the report itself says at view positions [start, end)."""
+        if self.kept is None:
+            return self.raw[start:end]
         first, last = self.span(start, end)
         return self.raw[first - self.start : last - self.start]
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words by which this view is read."""
-        return self._lexicon
-
-    @cached_property
-    def hits(self) -> Hits:
-        """Every term of the lexicon in this view, from one pass."""
-        return self._lexicon.scan(self.text)
 
     def longest(self, category: Category) -> list[Hit]:
         """The hits of a category that stand in no longer one, in the order of their starts."""
         known = self._longest.get(category)
         if known is None:
-            known = self._longest[category] = longest(self.hits.get(category, ()))
+            known = self._longest[category] = longest(self.hits[category])
         return known
 
     def by_start(self, category: Category) -> Mapping[int, Sequence[Hit]]:
         """The hits of a category by where they start."""
-        return self.remember(
-            f"{category} by start", lambda view: _grouped(view.hits.get(category, ()), lambda hit: hit.start)
-        )
+        known = self._by_start.get(category)
+        if known is None:
+            known = self._by_start[category] = {}
+            for hit in self.hits[category]:
+                known.setdefault(hit[0], []).append(hit)
+        return known
 
     def by_end(self, category: Category) -> Mapping[int, Sequence[Hit]]:
         """The hits of a category by where they end."""
-        return self.remember(
-            f"{category} by end", lambda view: _grouped(view.hits.get(category, ()), lambda hit: hit.end)
-        )
-
-    @cached_property
-    def _longest(self) -> dict[Category, list[Hit]]:
-        return {}
-
-    @cached_property
-    def enclosed(self) -> list[Enclosed]:
-        """Quoted and bracketed parts, the inner before the outer; unbalanced brackets are none."""
-        return self._cut[0]
-
-    @cached_property
-    def clauses(self) -> list[Stretch]:
-        """The stretches between ，；：。！？ outside quotes and brackets, blanks at the edges left out."""
-        return self._stretches(self._cut[1])
-
-    @cached_property
-    def sentences(self) -> list[Stretch]:
-        """The stretches between 。！？ outside quotes and brackets, blanks at the edges left out."""
-        return self._stretches([at for at in self._cut[1] if self.text[at] in _ENDS])
+        known = self._by_end.get(category)
+        if known is None:
+            known = self._by_end[category] = {}
+            for hit in self.hits[category]:
+                known.setdefault(hit[1], []).append(hit)
+        return known
 
     def sentence_at(self, at: int) -> Stretch:
         """The sentence that holds a position, or the last one before it."""
         return self.sentences[max(0, bisect_right(self._sentence_starts, at) - 1)]
 
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
-
     def quoted(self, start: int, end: int) -> bool:
         """Whether [start, end) stands inside quotation marks."""
-        return bool(self.enclosed) and self._quotes.holds(start, end)
-
-    @cached_property
-    def _quotes(self) -> Cover:
-        cover = Cover(len(self.text))
-        for quote in self.enclosed:
-            if quote.opener in "“‘":
-                cover.add(quote.start + 1, quote.end - 1)
-        return cover
+        return self._quotes is not None and self._quotes.holds(start, end)
 
     def remember(self, name: str, make: Callable[["View"], Kept]) -> Kept:
         """What `make` says of this view, worked out once."""
-        if name not in self._kept_results:
-            self._kept_results[name] = make(self)
-        return self._kept_results[name]  # type: ignore[return-value]
-
-    @cached_property
-    def _kept_results(self) -> dict[str, object]:
-        return {}
-
-    @cached_property
-    def _cut(self) -> tuple[list[Enclosed], list[int]]:
-        stack: list[tuple[str, int, int]] = []
-        enclosed: list[Enclosed] = []
-        cuts: list[int] = []
-        for match in _punctuation().finditer(self.text):
-            mark, at = match[0], match.start()
-            if mark in "“‘《（":
-                stack.append((mark, at, len(cuts)))
-            elif mark in _CLOSERS:
-                self._close(_CLOSERS[mark], at, stack, enclosed, cuts)
-            else:
-                cuts.append(at)
-        return enclosed, cuts
-
-    @staticmethod
-    def _close(
-        opener: str, at: int, stack: list[tuple[str, int, int]], enclosed: list[Enclosed], cuts: list[int]
-    ) -> None:
-        depth = next((i for i in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if stack[i][0] == opener), None)
-        if depth is None:
-            return
-        _, start, count = stack[depth]
-        del stack[depth:]
-        if at - start <= LONGEST_QUOTE:
-            enclosed.append(Enclosed(start, at + 1, opener))
-            del cuts[count:]
-
-    def _stretches(self, cuts: Sequence[int]) -> list[Stretch]:
-        found = []
-        start = 0
-        for cut in [*cuts, len(self.text)]:
-            first, last = start, cut
-            while first < last and self.text[first] == " ":
-                first += 1
-            while last > first and self.text[last - 1] == " ":
-                last -= 1
-            if last > first:
-                found.append(Stretch(first, last))
-            start = cut + 1
-        return found
+        known = self._remembered.get(name)
+        if known is None:
+            known = self._remembered[name] = make(self)
+        return known  # type: ignore[return-value]
 
 
-def _grouped(hits: Iterable[Hit], key: Callable[[Hit], int]) -> dict[int, list[Hit]]:
-    found: dict[int, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(key(hit), []).append(hit)
+def _cut(text: str) -> tuple[list[Enclosed], list[int]]:
+    """The enclosed parts of a text, and where its marks outside of them cut it."""
+    stack: list[tuple[str, int, int]] = []
+    enclosed: list[Enclosed] = []
+    cuts: list[int] = []
+    for match in _punctuation().finditer(text):
+        mark, at = match[0], match.start()
+        if mark in _OPENERS:
+            stack.append((mark, at, len(cuts)))
+        elif mark in _CLOSERS:
+            _close(_CLOSERS[mark], at, stack, enclosed, cuts)
+        else:
+            cuts.append(at)
+    return enclosed, cuts
+
+
+def _close(opener: str, at: int, stack: list[tuple[str, int, int]], enclosed: list[Enclosed], cuts: list[int]) -> None:
+    depth = next((i for i in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if stack[i][0] == opener), None)
+    if depth is None:
+        return
+    _, start, count = stack[depth]
+    del stack[depth:]
+    if at - start <= LONGEST_QUOTE:
+        enclosed.append(Enclosed(start, at + 1, opener))
+        del cuts[count:]
+
+
+def _stretches(text: str, cuts: Sequence[int]) -> list[Stretch]:
+    found = []
+    start = 0
+    for cut in [*cuts, len(text)]:
+        first, last = start, cut
+        while first < last and text[first] == " ":
+            first += 1
+        while last > first and text[last - 1] == " ":
+            last -= 1
+        if last > first:
+            found.append(Stretch(first, last))
+        start = cut + 1
     return found
+
+
+def _quotes(text: str, enclosed: Sequence[Enclosed]) -> Cover:
+    """Where quotation marks hold what stands there."""
+    cover = Cover(len(text))
+    for quote in enclosed:
+        if quote.opener in "“‘":
+            cover.add(quote.start + 1, quote.end - 1)
+    return cover
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that stand in no longer one, in the order of their starts."""
+    if len(hits) < 2:
+        return list(hits)
     kept: list[Hit] = []
     reached = -1
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.end > reached:
+    for hit in sorted(hits, key=_from_left):
+        if hit[1] > reached:
             kept.append(hit)
-            reached = hit.end
+            reached = hit[1]
     return kept
+
+
+def _from_left(hit: Hit) -> tuple[int, int]:
+    return hit[0], -hit[1]
 
 
 def make_view(

@@ -34,6 +34,7 @@ from sanbai_nlp.schema.model import (
     Step,
     Time,
 )
+from sanbai_nlp.schema.trusted import trusted
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -66,4 +67,5 @@ __all__ = [
     "Time",
     "TimeKind",
     "WarningCode",
+    "trusted",
 ]

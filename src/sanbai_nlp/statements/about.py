@@ -1,16 +1,15 @@
 """What a report says of itself: its title, who reports, for which time."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.mentions import Layer, Mentions, Reading
 from sanbai_nlp.outline import Outline, View
 from sanbai_nlp.schema import Reporter, Role, Time, TimeKind
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """Title, reporter, own department (a canonical name) and period; each None where the report does not say."""
 
     title: str | None

@@ -5,7 +5,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.outline import Cover
-from sanbai_nlp.schema import Achievement, Basis, Quantity, Role
+from sanbai_nlp.schema import Achievement, Basis, Quantity, Role, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.subjects import SubjectReader
 
@@ -66,7 +66,8 @@ class CountedReader:
         first, last = _extent(clause, start)
         begin, finish = clause.view.span(first, last)
         action, thing = _action_and_object(clause, first, start, end, last)
-        return Achievement(
+        return trusted(
+            Achievement,
             start=begin,
             end=finish,
             text=clause.view.surface(first, last),

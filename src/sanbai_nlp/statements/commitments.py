@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.outline import Stretch
-from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind
+from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.subjects import SubjectReader
 from sanbai_nlp.statements.will import WillGrammar, day_to_come, half_year_to_come, is_due, leads
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """A commitment with its view positions, for the rooms that must not read it as done."""
 
     span: Stretch
@@ -79,7 +78,8 @@ class CommitmentReader:
         definite = any(_is_definite_time(time) for clause in clauses for *_, time in clause.times()) or _is_definite(
             clauses
         )
-        item = Commitment(
+        item = trusted(
+            Commitment,
             start=start,
             end=end,
             text=passage.view.surface(*span),

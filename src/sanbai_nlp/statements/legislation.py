@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions import Layer, TitleMention, Work
 from sanbai_nlp.outline import Cover
-from sanbai_nlp.schema import Document, DocumentKind, Role, Stage, Status, Step, Time, TimeKind
+from sanbai_nlp.schema import Document, DocumentKind, Role, Stage, Status, Step, Time, TimeKind, trusted
 from sanbai_nlp.statements.clauses import Clause, Passage
 
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One step of one work, with the clause that states it."""
 
     work: Work
@@ -166,7 +165,8 @@ def _move(work: Work, clause: Clause, match: re.Match[str], stage: Stage, status
     while clause.view.text[start] in " ，、":
         start += 1
     begin, end = clause.view.span(start, match.end())
-    step = Step(
+    step = trusted(
+        Step,
         start=begin,
         end=end,
         text=clause.view.surface(start, match.end()),
@@ -224,7 +224,8 @@ def documents(works: Sequence[Work], moves: Sequence[Move]) -> tuple[Document, .
         steps = _unique(moved.get(id(work), []))
         done = [step.stage for step in steps if step.status == Status.DONE]
         found.append(
-            Document(
+            trusted(
+                Document,
                 name=work.name,
                 kind=work.kind,
                 draft=work.draft,

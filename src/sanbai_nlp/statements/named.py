@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer, Title
 from sanbai_nlp.outline import Cover
-from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role
+from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
 from sanbai_nlp.statements.subjects import SubjectReader
@@ -111,7 +111,8 @@ _JOINING = ("并且", "并", "同时", "而且", "还")
 def _achievement(stated: _Statement, works: Names, departments: Names) -> Achievement:
     view = stated.clause.view
     start, end = view.span(stated.start, stated.end)
-    return Achievement(
+    return trusted(
+        Achievement,
         start=start,
         end=end,
         text=view.surface(stated.start, stated.end),

@@ -1,6 +1,6 @@
 """Mentions → achievements, legislative steps, commitments, shortcomings: the one way into this room."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import Mentions
@@ -18,8 +18,7 @@ from sanbai_nlp.statements.subjects import SubjectReader
 _STATING = (Role.BODY, Role.CLOSING)
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(NamedTuple):
     """What a report states, each kind in the order of the text."""
 
     achievements: tuple[Achievement, ...]

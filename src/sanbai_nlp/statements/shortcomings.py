@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category
 from sanbai_nlp.outline import Cover, Stretch
-from sanbai_nlp.schema import Role, Shortcoming
+from sanbai_nlp.schema import Role, Shortcoming, trusted
 from sanbai_nlp.statements.clauses import Clause, Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(NamedTuple):
     """A shortcoming with its view positions, for the rooms that must not read it as done."""
 
     span: Stretch
@@ -119,5 +118,5 @@ def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Lack
     turn = re.match(r"但(?:是)?|然而|不过|同时|主要是|主要表现为", first.text)
     span = Stretch(first.start + (turn.end() if turn else 0), clauses[-1].end)
     start, end = passage.view.span(*span)
-    item = Shortcoming(start=start, end=end, text=passage.view.surface(*span), block=passage.block, rule=rule)
+    item = trusted(Shortcoming, start=start, end=end, text=passage.view.surface(*span), block=passage.block, rule=rule)
     return Lack(span, item)

@@ -67,7 +67,7 @@ class SubjectReader:
     def _of_headings(self, section: Section) -> dict[str, float]:
         weights: dict[str, float] = {}
         for title in section.path[-2:]:
-            for hit in longest(self._lexicon.scan(title).get(Category.SUBJECT, ())):
+            for hit in longest(self._lexicon.scan(title)[Category.SUBJECT]):
                 weights[str(hit.value)] = weights.get(str(hit.value), 0.0) + (hit.end - hit.start) / 2
         return weights
 
