@@ -29,7 +29,7 @@ class CountedReader:
                 parts_of = clause.sentence
             in_parts = clause.sentence == parts_of
             base: Quantity | None = None
-            for start, end, quantity in clause.quantities():
+            for start, end, quantity in clause.quantities:
                 if closed.touches(start, end) or clause.lies_ahead or self._describes(clause, start, end, quantity):
                     continue
                 if _is_base(clause, start, end):
@@ -151,7 +151,7 @@ def _action_and_object(clause: Clause, first: int, start: int, end: int, last: i
     Of several counts in a clause each counts what stands between the one before it and itself.
     """
     text, view = clause.view.text, clause.view
-    before = max((other_end for _, other_end, _ in clause.quantities() if other_end <= start), default=first)
+    before = max((other_end for _, other_end, _ in clause.quantities if other_end <= start), default=first)
     acts = [hit for hit in clause.hits(Category.VERB) if not clause.passage.names.touches(hit.start, hit.end)]
     verbs = [hit for hit in acts if hit.end <= start]
     behind = [hit for hit in acts if hit.start >= end]

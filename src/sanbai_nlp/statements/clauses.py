@@ -3,8 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit
@@ -33,123 +32,141 @@ class _Positioned(Protocol):
 Item = TypeVar("Item", bound=_Positioned)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Clause:
-    """A clause of a block in view positions; `sentence` is its sentence's number in the block, `index` its own."""
+    """A clause of a block in view positions; `sentence` is its sentence's number in the block, `index` its own.
 
-    passage: "Passage"
-    start: int
-    end: int
-    sentence: int
-    index: int
-    text: str
+    `quantities` and `times` are those inside it; `lies_ahead` says whether it names a time that only a plan has
+    (明年上半年, 来年).
+    """
 
-    @property
-    def view(self) -> View:
-        """The view that the clause is part of."""
-        return self.passage.view
+    __slots__ = ("end", "index", "lies_ahead", "passage", "quantities", "sentence", "start", "text", "times", "view")
+
+    def __init__(self, passage: "Passage", stretch: Stretch, sentence: int, index: int) -> None:
+        self.passage = passage
+        self.view: View = passage.view
+        self.start, self.end = stretch
+        self.sentence = sentence
+        self.index = index
+        self.text: str = passage.view.text[stretch.start : stretch.end]
+        self.quantities: Sequence[Placed[Quantity]] = ()
+        self.times: Sequence[Placed[Time]] = ()
+        self.lies_ahead = False
 
     def hits(self, category: Category) -> Sequence[Hit]:
         """The lexicon's longest hits of one category inside the clause."""
-        return self.passage.hits_of(category).get(self.index, ())
-
-    def quantities(self) -> Sequence[Placed[Quantity]]:
-        """The quantities inside the clause, with their view positions."""
-        return self.passage.quantities.get(self.index, ())
-
-    @property
-    def lies_ahead(self) -> bool:
-        """Whether the clause names a time that only a plan has: 明年上半年, 来年."""
-        return any(time.item.text.startswith(("明年", "来年", "后年", "次年")) for time in self.times())
-
-    def times(self) -> Sequence[Placed[Time]]:
-        """The times inside the clause, with their view positions."""
-        return self.passage.times.get(self.index, ())
+        rows = self.passage.hits.get(category)
+        return (self.passage.place_hits(category) if rows is None else rows).get(self.index, ())
 
 
 class Passage:
     """A block as statements are read from it: its clauses behind the heading, and what stands in each.
 
-    `plans` and `problems` say whether the innermost heading that announces either announces that.
+    `plans` and `problems` say whether the innermost heading that announces either announces that. `sentences` are the
+    clauses of each sentence, by its number. `hits` are kept here for the clauses, and `subjects` by the reader of these.
     """
+
+    __slots__ = (
+        "_names",
+        "_starts",
+        "announced_by",
+        "block",
+        "clauses",
+        "hits",
+        "plans",
+        "problems",
+        "reading",
+        "section",
+        "sentences",
+        "subjects",
+        "view",
+    )
 
     def __init__(self, reading: Reading, words: SectionWords) -> None:
         self.reading = reading
         self.section = reading.claimed.section
-        self.view = self.section.view
+        self.view: View = self.section.view
         self.block = self.section.index
         self.plans, self.problems, self.announced_by = _announced(words, self.section.path)
         self.clauses = self._cut()
         self._starts = [clause.start for clause in self.clauses]
-        self.subjects: dict[int | str, dict[str, float]] = {}
-        self._hits: dict[Category, dict[int, list[Hit]]] = {}
-        self.quantities = self._placed([Placed(f.start, f.end, item) for f, item in reading.quantities])
-        self.times = self._placed([Placed(f.start, f.end, item) for f, item in reading.times])
+        self.sentences: dict[int, list[Clause]] = {}
+        for clause in self.clauses:
+            self.sentences.setdefault(clause.sentence, []).append(clause)
+        self.subjects: object = None
+        self.hits: dict[Category, dict[int, list[Hit]]] = {}
+        self._names: Cover | None = None
+        self._place_mentions(reading)
 
-    def hits_of(self, category: Category) -> dict[int, list[Hit]]:
-        """The longest hits of a category, by the index of their clause."""
-        known = self._hits.get(category)
-        if known is None:
-            known = self._hits[category] = self._placed(self.view.longest(category))
-        return known
+    def place_hits(self, category: Category) -> dict[int, list[Hit]]:
+        """The longest hits of a category, by the index of their clause; kept in `hits`."""
+        placed = self.hits[category] = self._placed(self.view.longest(category))
+        return placed
 
-    @cached_property
+    @property
     def names(self) -> Cover:
         """Where names and titles stand: a word inside one (发展 of 发展和改革委员会) is no verb."""
-        cover = Cover(len(self.view.text))
-        for found in self.reading.claimed.found:
-            if found.layer in (Layer.DEPARTMENT, Layer.DOCUMENT):
-                cover.add(found.start, found.end)
-        return cover
-
-    @cached_property
-    def sentences(self) -> dict[int, Stretch]:
-        """Each sentence by its number, from its first clause to its last."""
-        found: dict[int, Stretch] = {}
-        for clause in self.clauses:
-            first = found.get(clause.sentence)
-            found[clause.sentence] = Stretch(first.start if first else clause.start, clause.end)
-        return found
+        if self._names is None:
+            self._names = Cover(len(self.view.text))
+            for layer in (Layer.DEPARTMENT, Layer.DOCUMENT):
+                for found in self.reading.claimed.of(layer):
+                    self._names.add(found.start, found.end)
+        return self._names
 
     def sentence(self, number: int) -> Stretch:
         """From the first clause of a sentence to its last."""
-        return self.sentences[number]
+        clauses = self.sentences[number]
+        return Stretch(clauses[0].start, clauses[-1].end)
 
     def clauses_of(self, number: int) -> Sequence[Clause]:
         """The clauses of one sentence."""
-        return self._by_sentence.get(number, ())
+        return self.sentences.get(number, ())
 
-    @cached_property
-    def _by_sentence(self) -> dict[int, list[Clause]]:
-        found: dict[int, list[Clause]] = {}
-        for clause in self.clauses:
-            found.setdefault(clause.sentence, []).append(clause)
-        return found
+    def _place_mentions(self, reading: Reading) -> None:
+        """Give every clause its quantities and times."""
+        if reading.quantities:
+            amounts = self._placed([Placed(f.start, f.end, item) for f, item in reading.quantities])
+            for index, quantities in amounts.items():
+                self.clauses[index].quantities = quantities
+        if reading.times:
+            dates = self._placed([Placed(f.start, f.end, item) for f, item in reading.times])
+            for index, times in dates.items():
+                self.clauses[index].times = times
+                self.clauses[index].lies_ahead = any(time.item.text.startswith(_AHEAD) for time in times)
 
     def _cut(self) -> tuple[Clause, ...]:
         view, section = self.view, self.section
-        starts = [sentence.start for sentence in view.sentences]
+        ends = [sentence.end for sentence in view.sentences]
         behind = max(section.head, section.marker)
         clauses: list[Clause] = []
-        for stretch in view.clauses:
-            start = _behind_points(view.text, max(stretch.start, behind), stretch.end)
-            if start < stretch.end and stretch.end > section.head:
-                sentence = bisect_right(starts, stretch.start) - 1
-                text = view.text[start : stretch.end]
-                clauses.append(Clause(self, start, stretch.end, sentence, len(clauses), text))
+        sentence = 0
+        for first, end in view.clauses:
+            while sentence < len(ends) - 1 and first >= ends[sentence]:
+                sentence += 1
+            start = _behind_points(view.text, max(first, behind), end)
+            if start < end and end > section.head:
+                clauses.append(Clause(self, Stretch(start, end), sentence, len(clauses)))
         return tuple(clauses)
 
     def _placed(self, items: Sequence[Item]) -> dict[int, list[Item]]:
         """Items with view positions, by the index of their clause; what runs over a clause's edge is left out."""
         rows: dict[int, list[Item]] = {}
+        starts, clauses = self._starts, self.clauses
         for item in items:
-            at = bisect_right(self._starts, item.start) - 1
-            if at >= 0 and item.end <= self.clauses[at].end:
-                rows.setdefault(at, []).append(item)
+            at = bisect_right(starts, item.start) - 1
+            if at >= 0 and item.end <= clauses[at].end:
+                row = rows.get(at)
+                if row is None:
+                    rows[at] = [item]
+                else:
+                    row.append(item)
         return rows
 
 
-def _announced(words: SectionWords, path: Sequence[str]) -> tuple[bool, bool, str]:
+_AHEAD = ("明年", "来年", "后年", "次年")
+
+
+@lru_cache(maxsize=1024)
+def _announced(words: SectionWords, path: tuple[str, ...]) -> tuple[bool, bool, str]:
     """(plans, problems, title) of the innermost heading that announces either."""
     for title in reversed(path):
         plans, problems = words.plans(title), words.problems(title)

@@ -74,8 +74,8 @@ class CommitmentReader:
         passage = clauses[0].passage
         span = Stretch(clauses[0].start, clauses[-1].end)
         start, end = passage.view.span(*span)
-        due = next((time for clause in clauses for *_, time in clause.times() if is_due(time)), None)
-        definite = any(_is_definite_time(time) for clause in clauses for *_, time in clause.times()) or _is_definite(
+        due = next((time for clause in clauses for *_, time in clause.times if is_due(time)), None)
+        definite = any(_is_definite_time(time) for clause in clauses for *_, time in clause.times) or _is_definite(
             clauses
         )
         item = trusted(

@@ -205,7 +205,7 @@ def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
 
 
 def _time(clause: Clause, match: re.Match[str]) -> Time | None:
-    before = [time for _, end, time in clause.times() if end <= match.end() and time.kind != TimeKind.RECURRING]
+    before = [time for _, end, time in clause.times if end <= match.end() and time.kind != TimeKind.RECURRING]
     return before[-1] if before else None
 
 

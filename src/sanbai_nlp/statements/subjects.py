@@ -1,10 +1,12 @@
 """What a statement is about: the kind whose words weigh most in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
-from sanbai_nlp.outline import Section, longest
-from sanbai_nlp.statements.clauses import Clause
+from sanbai_nlp.outline import longest
+from sanbai_nlp.statements.clauses import Clause, Passage
 
 OTHER = "其他"
 _NEAR = 14
@@ -12,64 +14,109 @@ _NEAR = 14
 _SENTENCE, _BLOCK, _HEADING = 2.0, 4.0, 4.0
 
 
+class _Weighted(NamedTuple):
+    """A subject word of a clause, its kind, and what it weighs there wherever one looks from."""
+
+    start: int
+    end: int
+    kind: str
+    weight: float
+
+
+class _Spoken:
+    """What a passage speaks of: the subject words of each clause, and the kinds that surround each sentence."""
+
+    __slots__ = ("around", "words")
+
+    def __init__(self, words: dict[int, list[_Weighted]]) -> None:
+        self.words = words
+        self.around: dict[int, dict[str, float]] = {}
+
+
 class SubjectReader:
     """Decides the kind of a statement by the lexicon's subject words: long ones, and those near what is counted."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._order = {kind: place for place, kind in enumerate(lexicon.words.achievements.kinds)}
+        self._order = {kind: -place for place, kind in enumerate(lexicon.words.achievements.kinds)}
         self._lexicon = lexicon
+        self._in_headings = lru_cache(maxsize=512)(self._of_headings)
 
     def kind(self, clause: Clause, anchor: tuple[int, int] | None = None) -> str:
         """The kind of a clause, of what stands near `anchor` (view positions of the quantity) first.
 
         Where the clause has no subject word its sentence decides, then its headings.
         """
-        weights = self._weigh(clause.hits(Category.SUBJECT), anchor, clause.view.text)
-        for share, around in self._context(clause):
-            for kind, weight in around.items():
-                weights[kind] = weights.get(kind, 0.0) + share * weight
-        return max(weights, key=lambda kind: (weights[kind], -self._order.get(kind, 99)), default=OTHER)
-
-    def _context(self, clause: Clause) -> Iterator[tuple[float, dict[str, float]]]:
-        """What the sentence, the block and the headings speak of, as shares; worked out once a passage."""
-        passage = clause.passage
-        known = passage.subjects
-        if clause.sentence not in known:
-            known[clause.sentence] = self._shares_of(passage.clauses_of(clause.sentence))
-        if "block" not in known:
-            known["block"] = self._shares_of(passage.clauses)
-            known["heading"] = _shares(self._of_headings(passage.section))
-        yield _SENTENCE, known[clause.sentence]
-        yield _BLOCK, known["block"]
-        yield _HEADING, known["heading"]
-
-    def _shares_of(self, clauses: Sequence[Clause]) -> dict[str, float]:
-        hits = [hit for clause in clauses for hit in clause.hits(Category.SUBJECT)]
-        return _shares(self._weigh(hits, None, clauses[0].view.text)) if clauses else {}
+        spoken = _spoken(clause.passage)
+        around = spoken.around.get(clause.sentence)
+        if around is None:
+            around = spoken.around[clause.sentence] = self._around(clause, spoken)
+        weights = dict(around)
+        text = clause.view.text
+        for word in spoken.words.get(clause.index, ()):
+            near = 1.0 if anchor is None else _nearness(word, anchor, text)
+            weights[word.kind] = weights.get(word.kind, 0.0) + word.weight * near
+        return self._heaviest(weights) or OTHER
 
     def topic(self, clauses: Sequence[Clause]) -> str | None:
         """The kind that a run of clauses speaks of, None where none of its words does."""
-        weights: dict[str, float] = {}
-        for clause in clauses:
-            for kind, weight in self._weigh(clause.hits(Category.SUBJECT), None, clause.view.text).items():
-                weights[kind] = weights.get(kind, 0.0) + weight
-        return max(weights, key=lambda kind: (weights[kind], -self._order.get(kind, 99)), default=None)
+        words = _spoken(clauses[0].passage).words
+        return self._heaviest(_weights([word for clause in clauses for word in words.get(clause.index, ())]))
 
-    def _weigh(self, hits: Sequence[Hit], anchor: tuple[int, int] | None, text: str) -> dict[str, float]:
+    def _heaviest(self, weights: dict[str, float]) -> str | None:
+        best: tuple[float, int] | None = None
+        found = None
+        for kind, weight in weights.items():
+            rank = (weight, self._order.get(kind, -99))
+            if best is None or rank > best:
+                best, found = rank, kind
+        return found
+
+    def _around(self, clause: Clause, spoken: _Spoken) -> dict[str, float]:
+        """What the sentence, the block and the headings speak of, each by the share that it has."""
+        words, passage = spoken.words, clause.passage
+        sentence = [word for other in passage.clauses_of(clause.sentence) for word in words.get(other.index, ())]
+        block = [word for row in words.values() for word in row]
+        shares = (
+            (_SENTENCE, _shares(_weights(sentence))),
+            (_BLOCK, _shares(_weights(block))),
+            (_HEADING, self._in_headings(passage.section.path[-2:])),
+        )
         weights: dict[str, float] = {}
-        for hit in hits:
-            weight = float(hit.end - hit.start) * _rank_in_clause(hit, text)
-            if anchor is not None:
-                weight *= _nearness(hit, anchor, text)
-            weights[str(hit.value)] = weights.get(str(hit.value), 0.0) + weight
+        for share, kinds in shares:
+            for kind, weight in kinds.items():
+                weights[kind] = weights.get(kind, 0.0) + share * weight
         return weights
 
-    def _of_headings(self, section: Section) -> dict[str, float]:
+    def _of_headings(self, path: tuple[str, ...]) -> dict[str, float]:
         weights: dict[str, float] = {}
-        for title in section.path[-2:]:
+        for title in path:
             for hit in longest(self._lexicon.scan(title)[Category.SUBJECT]):
                 weights[str(hit.value)] = weights.get(str(hit.value), 0.0) + (hit.end - hit.start) / 2
-        return weights
+        return _shares(weights)
+
+
+def _spoken(passage: Passage) -> _Spoken:
+    """What a passage speaks of, worked out once."""
+    known = passage.subjects
+    if isinstance(known, _Spoken):
+        return known
+    text = passage.view.text
+    words = {
+        index: [
+            _Weighted(hit.start, hit.end, str(hit.value), (hit.end - hit.start) * _rank_in_clause(hit, text))
+            for hit in row
+        ]
+        for index, row in passage.place_hits(Category.SUBJECT).items()
+    }
+    spoken = passage.subjects = _Spoken(words)
+    return spoken
+
+
+def _weights(words: Sequence[_Weighted]) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for word in words:
+        weights[word.kind] = weights.get(word.kind, 0.0) + word.weight
+    return weights
 
 
 def _shares(weights: dict[str, float]) -> dict[str, float]:
@@ -85,7 +132,7 @@ def _rank_in_clause(hit: Hit, text: str) -> float:
     return 2.0 if following in ("", "，", "。", "；") else 1.0
 
 
-def _nearness(hit: Hit, anchor: tuple[int, int], text: str) -> float:
+def _nearness(hit: _Weighted, anchor: tuple[int, int], text: str) -> float:
     """What touches the quantity is what it counts; behind it even more than before it."""
     gap = hit.start - anchor[1] if hit.start >= anchor[1] else anchor[0] - hit.end
     if gap <= 0:

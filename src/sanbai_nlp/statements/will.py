@@ -41,7 +41,7 @@ def leads(clause: Clause) -> bool:
     text = clause.text
     if _future_opening().match(text) and len(text) <= 16:
         return True
-    times = clause.times()
+    times = clause.times
     return bool(times) and times[-1][1] - times[0][0] >= len(text) - 3
 
 
@@ -101,7 +101,7 @@ class WillGrammar:
         ) and not after.startswith(self._adverbs):
             return False
         if any(
-            at < start - clause.start <= at + 2 for start, _, time in clause.times() if time.kind != TimeKind.RECURRING
+            at < start - clause.start <= at + 2 for start, _, time in clause.times if time.kind != TimeKind.RECURRING
         ):
             return True
         if after.startswith(self._adverbs) or _due_before(clause):
@@ -138,7 +138,7 @@ class WillGrammar:
             return None
         if match.start() == 0 and _opens_a_plan().match(text):
             return match[0]
-        behind = [start for start, _, time in clause.times() if is_due(time) and start >= clause.start + match.start()]
+        behind = [start for start, _, time in clause.times if is_due(time) and start >= clause.start + match.start()]
         if behind or (match[0].startswith("拟") and _leads_before(clause)):
             return match[0]
         return None
@@ -171,8 +171,8 @@ def _next_period() -> re.Pattern[str]:
 def day_to_come(clause: Clause) -> str | None:
     """In a section of plans, 2024年4月底前 at the head of a sentence."""
     if clause.lies_ahead:
-        return clause.times()[0].item.text
-    return clause.text if leads(clause) and re.search(r"前$|季度$|[旬底]$", clause.text) and clause.times() else None
+        return clause.times[0].item.text
+    return clause.text if leads(clause) and re.search(r"前$|季度$|[旬底]$", clause.text) and clause.times else None
 
 
 @cache
