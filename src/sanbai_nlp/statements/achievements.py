@@ -21,6 +21,8 @@ class CountedReader:
         """One achievement for each quantity that is a result; `closed` is what speaks of plans or shortcomings."""
         if passage.section.block.role != Role.BODY or (passage.plans and not passage.problems):
             return []
+        if not passage.reading.quantities:
+            return []
         found: list[Achievement] = []
         whole: Quantity | None = None
         parts_of = -1
@@ -47,7 +49,7 @@ class CountedReader:
         unit = quantity.unit
         if unit in self._lexicon.durations or unit in ("岁", "周年"):
             return True
-        if _describing_before().search(before) or _describing_after().match(after):
+        if before.endswith(_DESCRIBING) or _describing_before().search(before) or _describing_after().match(after):
             return True
         if unit == "%" and _change().search(before):
             return True
@@ -105,22 +107,43 @@ def _is_base(clause: Clause, start: int, end: int) -> bool:
     """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from."""
     text = clause.view.text
     before, after = text[clause.start : start], text[end : clause.end]
-    if _from().search(before) and re.match(r"[^，。；]{0,40}?[中里]", after):
+    if "从" in before and _from().search(before) and re.match(r"[^，。；]{0,40}?[中里]", after):
         return True
     return bool(
-        re.search(r"[由从]$", before)
+        before.endswith(("由", "从"))
         and re.match(
             r"(?:[^，。；]{0,6})(?:增加|提高|提升|上升|降|下降|减少|压缩|缩短|增长|扩大|增)(?:到|至|为)", after
         )
     )
 
 
+# 连续*年, 上述*部, 平均年龄*岁, 分为*类: what stands right before a number that only describes.
+_DESCRIBING = (
+    *("连续", "历时", "为期", "长达", "上述", "以上", "前述", "这", "该", "此", "其余", "年龄", "位于", "占地"),
+    *(
+        "总投资",
+        "辖",
+        "现有",
+        "共有",
+        "设有",
+        "实有",
+        "在编",
+        "分为",
+        "分成",
+        "划分",
+        "划分为",
+        "划分成",
+        "组成",
+        "列",
+        "居",
+    ),
+)
+
+
 @cache
 def _describing_before() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:连续|历时|为期|长达|从事.{0,8}|上述|以上|前述|这|该|此|其余|每(?:周|月|季度|季|年|天|日|半年|学期)[^，]{0,14}|平均年龄|年龄|位于|占地|总投资|下辖|现?辖|现有|共有|设有|实有|在编|"
-        r"由[^，]{0,20}?(?=$|\*|\d)|分(?:为|成)|划分(?:为|成)?|组成|列|居|按行政区域划分)$"
-    )
+    # 从事审判**年, 每季度召开*次, 由*名委员组成
+    return re.compile(r"(?:从事.{0,8}|每(?:周|月|季度|季|年|天|日|半年|学期)[^，]{0,14}|由[^，]{0,20}?(?=$|\*|\d))$")
 
 
 @cache
@@ -139,10 +162,15 @@ def _change() -> re.Pattern[str]:
 def _extent(clause: Clause, start: int) -> tuple[int, int]:
     """The clause without its joining word; where it holds several counts, the part of it between 、."""
     first = clause.start
-    joined = re.match(r"(?:其中|并且?|同时|而且|还)[，：]?", clause.text)
+    joined = _joining().match(clause.text)
     if joined and first + joined.end() < start:
         first += joined.end()
     return first, clause.end
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(r"(?:其中|并且?|同时|而且|还)[，：]?")
 
 
 def _action_and_object(clause: Clause, first: int, start: int, end: int, last: int) -> tuple[str | None, str | None]:
@@ -165,6 +193,17 @@ def _action_and_object(clause: Clause, first: int, start: int, end: int, last: i
 
 
 def _trimmed(text: str) -> str | None:
-    text = re.sub(r"^(?:了|过|出|共|各级|各类|的|到|对|全市|全县)+", "", text.strip(" ，、：“”和及与"))
-    text = re.sub(r"(?:近|约|超|达|共|计|共计|累计|合计|等)+$", "", text)
+    text = text.strip(" ，、：“”和及与")
+    opening = _filling().match(text)
+    text = text[opening.end() :] if opening else text
+    while text.endswith(_COUNTING):
+        text = text.removesuffix(next(word for word in _COUNTING if text.endswith(word)))
     return text or None
+
+
+@cache
+def _filling() -> re.Pattern[str]:
+    return re.compile(r"(?:了|过|出|共|各级|各类|的|到|对|全市|全县)+")
+
+
+_COUNTING = ("累计", "合计", "近", "约", "超", "达", "共", "计", "等")

@@ -30,7 +30,7 @@ class CommitmentReader:
     def read(self, passage: Passage, works: Names) -> list[Promise]:
         """The commitments of a passage, in order; none overlaps another."""
         role = passage.section.block.role
-        if role not in (Role.BODY, Role.CLOSING):
+        if role not in (Role.BODY, Role.CLOSING) or not self._may_promise(passage, role):
             return []
         found: list[Promise] = []
         announced = passage.plans and not passage.problems
@@ -50,6 +50,12 @@ class CommitmentReader:
                 trigger = passage.announced_by
                 found.append(self._promise(clauses, trigger, "commitment.section", works))
         return found
+
+    def _may_promise(self, passage: Passage, role: Role) -> bool:
+        """Whether anything in a passage could open a promise; most passages only tell what was done."""
+        if role == Role.CLOSING or passage.plans or passage.problems or passage.view.hits[Category.PLEDGE]:
+            return True
+        return "将" in passage.view.text or "待" in passage.view.text
 
     def _opening(self, clauses: Sequence[Clause], role: Role, going_on: bool) -> tuple[int, str, str] | None:
         """The clause that opens a commitment, its trigger and rule."""

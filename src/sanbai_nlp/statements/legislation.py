@@ -106,8 +106,9 @@ class LegislationReader:
         topic = in_heading[-1:]
         moves: list[Move] = []
         for clause, mentions in zip(passage.clauses, _by_clause(passage, named), strict=True):
-            groups = _groups(clause, mentions)
-            for match, stage in self._grammar.steps(clause):
+            groups = _groups(clause, mentions) if mentions else []
+            steps = self._grammar.steps(clause) if _names_regulation(groups, topic) else ()
+            for match, stage in steps:
                 status = self._grammar.status(clause, match, promised)
                 moved = [w for w in _subjects(match, groups, topic) if w.kind == DocumentKind.LOCAL_REGULATION]
                 moves.extend(_move(work, clause, match, stage, status) for work in moved)
@@ -129,6 +130,12 @@ def _by_clause(
 
 
 _Group = tuple[list[Work], int, int]
+
+
+def _names_regulation(groups: Sequence[_Group], topic: Sequence[Work]) -> bool:
+    """Whether anything is spoken of that can move: most clauses name no regulation, and are not searched for steps."""
+    works = (work for row in (*(group[0] for group in groups), topic) for work in row)
+    return any(work.kind == DocumentKind.LOCAL_REGULATION for work in works)
 
 
 def _groups(clause: Clause, mentions: Sequence[tuple[TitleMention, Work]]) -> list[_Group]:

@@ -23,6 +23,8 @@ def read(passage: Passage, promised: Cover) -> list[Lack]:
     role = passage.section.block.role
     if role not in (Role.BODY, Role.CLOSING):
         return []
+    if not passage.problems and not passage.view.hits[Category.SHORTCOMING] and not _may_admit(passage.view.text):
+        return []
     found: list[Lack] = []
     listing = passage.problems
     for part in _parts(passage):
@@ -43,6 +45,14 @@ def read(passage: Passage, promised: Cover) -> list[Lack]:
     return found
 
 
+_NOUNS = ("落差", "隐忧", "软肋", "距离", "不足", "问题", "差距", "短板", "弱项", "薄弱环节", "欠缺", "缺点")
+
+
+def _may_admit(text: str) -> bool:
+    """Whether a word stands in a text without which nothing below finds a shortcoming, or a list of them."""
+    return "主要" in text or "具体" in text or any(noun in text for noun in _NOUNS)
+
+
 def _parts(passage: Passage) -> list[list[Clause]]:
     """The clauses between 。；：."""
     parts: list[list[Clause]] = []
@@ -59,7 +69,7 @@ def _parts(passage: Passage) -> list[list[Clause]]:
 def _announcement() -> re.Pattern[str]:
     # 还存在一些不足：, 主要表现在, 与…相比还有差距
     return re.compile(
-        r"(?:存在|[还仍尚也]有|看到|认识到|自身|背后有)[^，]{0,12}(?:落差|隐忧|软肋|距离|不足|问题|差距|短板|弱项|薄弱环节|欠缺|缺点)(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{0,4}$|具体(?:表现|来说)"
+        rf"(?:存在|[还仍尚也]有|看到|认识到|自身|背后有)[^，]{{0,12}}(?:{'|'.join(_NOUNS)})(?:依然存在|仍然存在|和|与|及)?.{{0,8}}$|(?:不足|差距|问题|短板).{{0,6}}(?:依然|仍然?)?存在$|主要(?:表现|体现)?(?:在|是)?.{{0,4}}$|具体(?:表现|来说)"
     )
 
 
