@@ -80,8 +80,8 @@ def _framed() -> re.Pattern[str]:
         rf"(?P<cppcc>(?:政协|中国人民政治协商会议){place}(?:委员会|常务委员会))"
         rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
         rf"|(?P<enterprise>(?:{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
-        rf"|(?P<supervision>{place}?{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
-        rf"|(?:{place}?{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
+        rf"|(?P<supervision>{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
+        rf"|(?:{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
     )
 
 
@@ -105,10 +105,7 @@ class DepartmentFinder:
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Every name of the view by its longest reading, in order, none inside another."""
-        hits = [hit for hit in view.hits[Category.PART] if self._stands(view, hit)]
-        by_start: dict[int, list[Hit]] = {}
-        for hit in hits:
-            by_start.setdefault(hit.start, []).append(hit)
+        by_start = self._parts(view)
         reached = 0
         taken = Cover(len(view.text))
         own = (*_branches_of_ones_own(view, by_start), *_divisions_of_ones_own(view, self._divisions))
@@ -124,12 +121,21 @@ class DepartmentFinder:
                 reached = name.end
                 yield name
 
-    def _stands(self, view: View, hit: Hit) -> bool:
-        words = self._not_after.get(view.text[hit.start : hit.end])
-        return words is None or not view.text.startswith(words, hit.end)
+    def _parts(self, view: View) -> dict[int, list[Hit]]:
+        """The parts of names by where they start, without those that go on to another word (学院派 of 学院)."""
+        text, not_after = view.text, self._not_after
+        by_start: dict[int, list[Hit]] = {}
+        for hit in view.hits[Category.PART]:
+            start, end, _ = hit
+            words = not_after.get(text[start:end])
+            if words is None or not text.startswith(words, end):
+                by_start.setdefault(start, []).append(hit)
+        return by_start
 
     def _name_at(self, view: View, by_start: dict[int, list[Hit]], start: int, reached: int) -> Found | None:
-        options = sorted(by_start[start], key=lambda hit: (-hit.end, _part(hit).use != "bare"))
+        options = by_start[start]
+        if len(options) > 1:
+            options = sorted(options, key=lambda hit: (-hit.end, _part(hit).use != "bare"))
         for option in options:
             chain = _chain(view, by_start, option)
             found = self._located(view, chain, reached)
@@ -181,7 +187,7 @@ class DepartmentFinder:
 
 def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
     """Branches named without their house, at the left edge of a name."""
-    if not by_start or not any(word in view.text for word in _BRANCHES):
+    if not by_start or not any(map(view.text.__contains__, _BRANCHES)):
         return
     kinds = {
         "庭": DepartmentKind.COURT,
@@ -229,7 +235,7 @@ _FREE_ENDINGS = ("小学", "中学", "幼儿园", "卫生院", "公司", "学院
 
 def _with_place_inside(view: View) -> Iterator[Found]:
     text = view.text
-    if not any(word in text for word in _FRAMES):
+    if not any(map(text.__contains__, _FRAMES)):
         return
     kinds = {
         "cppcc": DepartmentKind.CPPCC,
@@ -287,7 +293,7 @@ def _divisions_of_ones_own(view: View, pattern: re.Pattern[str]) -> Iterator[Fou
 
 def _free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
-    if not any(word in view.text for word in _FREE_ENDINGS):
+    if not any(map(view.text.__contains__, _FREE_ENDINGS)):
         return
     kinds = {"司": DepartmentKind.ENTERPRISE, "院": DepartmentKind.INSTITUTION, "学": DepartmentKind.INSTITUTION}
     edges = name_edges(view)
@@ -343,12 +349,8 @@ def _chain(view: View, by_start: dict[int, list[Hit]], first: Hit) -> list[Hit]:
         if after:
             chain.append(max(after, key=lambda hit: hit.end))
             continue
-        branch = _branch().match(view.text, chain[-1].end)
-        if (
-            branch
-            and _part(chain[-1]).kind in _BRANCHING
-            and not _boundary_inside(view, branch.start(), branch.end() - 1)
-        ):
+        branch = _branch().match(view.text, chain[-1].end) if _part(chain[-1]).kind in _BRANCHING else None
+        if branch and not _boundary_inside(view, branch.start(), branch.end() - 1):
             kind = DepartmentKind.PARTY if branch[0].endswith("支部") else _part(chain[-1]).kind
             chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", branch[0])))
             continue

@@ -54,10 +54,12 @@ def introduced(views: Iterable[View]) -> dict[str, Level | None]:
     seen: dict[str, int] = {}
     for index, view in enumerate(views):
         ends = name_edges(view)
-        organs = {hit.start for hit in view.hits[Category.PART]}
+        organs: frozenset[int] | None = None
         for match in _named().finditer(view.text):
             name = _clean(view, match, ends)
             if name is not None:
+                if organs is None:
+                    organs = frozenset(hit.start for hit in view.hits[Category.PART])
                 sure = index < _OPENING or (
                     match.end() in organs and (match[2] not in "省市" or _no_word(view, name, match.end()))
                 )
@@ -123,13 +125,15 @@ def _one_before(
         for word, level in WHOLE.items():
             if text.endswith(word, 0, end):
                 return _with_name(view, end - len(word), known, level)
-    starts = [hit for hit in view.by_end(Category.PLACE).get(end, ()) if not _is_word(view, hit.start, end)]
-    if starts:
-        hit = min(starts, key=lambda h: h.start)
-        return hit.start, hit.value if isinstance(hit.value, Level) else None
-    for size in range(5, 1, -1):
-        if end >= size and text[end - size : end] in known:
-            return end - size, known[text[end - size : end]]
+    if view.hits[Category.PLACE]:
+        starts = [hit for hit in view.by_end(Category.PLACE).get(end, ()) if not _is_word(view, hit.start, end)]
+        if starts:
+            hit = min(starts, key=lambda h: h.start)
+            return hit.start, hit.value if isinstance(hit.value, Level) else None
+    if known:
+        for size in range(5, 1, -1):
+            if end >= size and text[end - size : end] in known:
+                return end - size, known[text[end - size : end]]
     suffix = "街道" if text.endswith("街道", 0, end) else text[end - 1 : end]
     if suffix not in SUFFIXES:
         return None
@@ -227,5 +231,5 @@ def _edges(view: View) -> frozenset[int]:
     hits, single = view.hits, view.lexicon.edges
     ends = {at for at, c in enumerate(view.text, 1) if c in single}
     for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
-        ends.update(hit.end for hit in hits[kind])
+        ends.update([end for _, end, _ in hits[kind]])
     return frozenset(ends)

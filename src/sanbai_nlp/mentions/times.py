@@ -18,11 +18,14 @@ class TimeFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         years = sorted(lexicon.words.times.years, key=len, reverse=True)
         self._grammar = _grammar(tuple(years))
+        self._opening = re.compile(
+            f"[\\d*一二三四五六七八九十〇零每上下前第元{re.escape(''.join({word[0] for word in years}))}]"
+        )
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Every time expression of the view: the grammar's, and the lexicon's words where the grammar has none."""
         claimed = Cover(len(view.text))
-        for match in self._grammar.finditer(view.text):
+        for match in self._matches(view.text):
             found = _read(view, match)
             if found is not None:
                 claimed.add(found.start, found.end)
@@ -33,6 +36,15 @@ class TimeFinder:
                 continue
             if isinstance(hit.value, TimeKind):
                 yield Found(hit.start, hit.end, Layer.TIME, "time.word", When(None, None, None, False, hit.value))
+
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        """What the grammar matches, tried only at the characters with which a time may begin."""
+        first = self._opening.search(text)
+        while first is not None:
+            match = self._grammar.match(text, first.start())
+            if match is not None:
+                yield match
+            first = self._opening.search(text, max(first.end(), match.end() if match is not None else 0))
 
 
 # A word that is none when this follows it: 本年 of 本年级, 上年 of 上年纪.
@@ -59,13 +71,12 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     season = r"(?:春季?|夏季?|秋季?|冬季?)(?=[，。、开])"
     dated = rf"(?:{month})(?:{part}|(?:{day}(?:{hour})?))?"
     anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words})度?)"
-    opening = "".join(sorted({word[0] for word in years}))
     return re.compile(
-        rf"(?=[\d*一二三四五六七八九十〇零每上下前第元{opening}])(?:(?P<every>每(?:逢)?(?:(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:{day_number}[日号]|末|初|底)?|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"(?P<every>每(?:逢)?(?:(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:{day_number}[日号]|末|初|底)?|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
         rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
         rf"|(?P<bare_half>{half}|{quarter})(?P<since3>以来)?"
         rf"|(?<![\d*第.]){_renamed(dated)}(?P<since2>以来)?"
-        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?!报|子|常|益|前|程|照|后|夜|均|内|之|以)(?:{hour})?(?![\d*]))"
+        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?!报|子|常|益|前|程|照|后|夜|均|内|之|以)(?:{hour})?(?![\d*])"
     )
 
 

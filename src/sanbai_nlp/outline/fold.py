@@ -19,10 +19,11 @@ Match = re.Match[str]
 
 
 @cache
-def _table() -> dict[int, int | str]:
+def _table() -> dict[str, str]:
     """Character by character, whatever stands beside it."""
-    wide = {0xFF01 + i: 0x21 + i for i in range(94)}
-    kept = {ord(c): c for c in "，：；！？（）"}
+    wide = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+    for kept in "，：；！？（）":
+        del wide[kept]
     other = {
         "．": ".",
         "﹒": ".",
@@ -37,20 +38,24 @@ def _table() -> dict[int, int | str]:
         "﹪": "%",
     }
     return {
-        **traditional(),
+        **{chr(old): chr(new) for old, new in traditional().items()},
         **wide,
-        **kept,
-        **{ord(c): " " for c in _BLANKS},
-        **{ord(c): MASK for c in "＊✱﹡✕✖╳□■▢▇█◯●△▲"},
-        **{ord(a): b for a, b in other.items()},
+        **dict.fromkeys(_BLANKS, " "),
+        **dict.fromkeys("＊✱﹡✕✖╳□■▢▇█◯●△▲", MASK),
+        **other,
     }
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_table()))}]")
 
 
 @cache
 def _plain() -> re.Pattern[str]:
     """Matches text in which there is nothing to fold: Chinese that is simplified, its punctuation, digits, stars."""
-    old = "".join(map(chr, _table()))
-    return re.compile(f"[^{re.escape(old)},:;?!()\"'.xX×某○Ο_\r<&]*")
+    old = "".join(_table())
+    return re.compile(f"[^{re.escape(old)}，,:;?!()\"'.xX×某○Ο_\r<&]*")
 
 
 def fold(text: str) -> str:
@@ -61,7 +66,8 @@ def fold(text: str) -> str:
     for trigger, pattern, replacement in _before():
         if trigger in folded:
             folded = pattern.sub(replacement, folded)
-    folded = folded.translate(_table())
+    table = _table()
+    folded = _foldable().sub(lambda match: table[match[0]], folded)
     for trigger, pattern, replacement in _after():
         if trigger in folded:
             folded = pattern.sub(replacement, folded)
@@ -103,7 +109,11 @@ def _after() -> tuple[_Rule, ...]:
         ("某", re.compile(rf"某+(?=[{place}]|[年月日件名人次项起家户所处场期批万亿余多])"), _starred),
         ("_", re.compile(r"_+"), _starred),
         (",", re.compile(r"(?<!\d),|,(?!\d{3})"), "，"),
-        ("，", re.compile(r"(?<=\d)，(?=\d{3}(?:，\d{3})*(?:\.\d+)?[万亿]?(?:元|人|件|吨|户|亩|册|份|次|美元))"), ","),
+        (
+            "，",
+            re.compile(r"，(?<=\d，)(?=\d{3}(?:，\d{3})*(?:\.\d+)?[万亿]?(?:元|人|件|吨|户|亩|册|份|次|美元))"),
+            ",",
+        ),
         (
             ".",
             re.compile(

@@ -87,7 +87,12 @@ def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
 def _columns(folded: str, start: int, end: int) -> int:
     """The width of a line on paper: two columns for a Chinese character or mark, one for any other, indent included."""
     text = folded[start - _indent(folded, start) : end]
-    return sum(2 if c > "\u2000" else 1 for c in text)
+    return 2 * len(text) - sum(map(len, _narrow().findall(text)))
+
+
+@cache
+def _narrow() -> re.Pattern[str]:
+    return re.compile("[\x00-\u2000]+")
 
 
 def _wrap_width(folded: str, lines: list[tuple[int, int]]) -> int | None:

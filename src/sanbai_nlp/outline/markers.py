@@ -63,11 +63,18 @@ _STYLES = {
     "qi": Style.DI,
     "word": Style.DI,
 }
+# The characters at which a marker may begin: most lines are told by their first one.
+_FIRST = frozenset(
+    "一二三四五六七八九十百（0123456789*第其首再最"
+    + "".join(chr(c) for first, last in ("㈠㈩", "⑴⒇", "⒈⒛", "①⑳") for c in range(ord(first), ord(last) + 1))
+)
 _RUNS = {"ringed": "㈠", "parenthesised": "⑴", "full_stop": "⒈", "circled": "①"}
 
 
 def marker_at(folded: str, start: int, end: int) -> Marker | None:
     """The outline marker that stands at `start`, before `end`."""
+    if start >= end or folded[start] not in _FIRST:
+        return None
     match = _marker().match(folded, start, end)
     if match is None or match.lastgroup is None:
         return None

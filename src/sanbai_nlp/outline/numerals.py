@@ -18,11 +18,13 @@ NUMERAL = "〇零一二两三四五六七八九十百千廿卅"
 
 def chinese_number(text: str) -> int | None:
     """三百二十 → 320, 二〇二三 → 2023, 廿五 → 25, 三万五 → 30005; None where it is no number."""
+    if len(text) == 1 and text in DIGITS:
+        return DIGITS[text]
     text = text.replace("廿", "二十").replace("卅", "三十")
     if not text or len(text) > LONGEST:
         return None
-    if all(c in DIGITS for c in text):
-        return int("".join(str(DIGITS[c]) for c in text))
+    if DIGITS.keys() >= set(text):
+        return int("".join([str(DIGITS[c]) for c in text]))
     return _by_places(text)
 
 

@@ -8,6 +8,7 @@ from sanbai_nlp.outline.lines import BLANK
 from sanbai_nlp.outline.markers import marker_at
 
 _LONGEST_TITLE = 60
+_NO_BLANKS = dict.fromkeys(map(ord, BLANK))
 
 
 def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
@@ -31,7 +32,7 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
 
 
 def _tight(line: str) -> str:
-    return "".join(c for c in line if c not in BLANK)
+    return line.translate(_NO_BLANKS)
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit, Hits, Lexicon
@@ -19,6 +19,10 @@ class Stretch(NamedTuple):
 
     start: int
     end: int
+
+
+# What `Stretch(…)` does, without a Python frame.
+_stretch: Callable[[tuple[int, int]], Stretch] = partial(tuple.__new__, Stretch)
 
 
 class Enclosed(NamedTuple):
@@ -179,7 +183,7 @@ def _stretches(text: str, cuts: Sequence[int]) -> list[Stretch]:
         while last > first and text[last - 1] == " ":
             last -= 1
         if last > first:
-            found.append(Stretch(first, last))
+            found.append(_stretch((first, last)))
         start = cut + 1
     return found
 

@@ -41,13 +41,14 @@ class Clause:
 
     __slots__ = ("end", "index", "lies_ahead", "passage", "quantities", "sentence", "start", "text", "times", "view")
 
-    def __init__(self, passage: "Passage", stretch: Stretch, sentence: int, index: int) -> None:
+    def __init__(self, passage: "Passage", start: int, end: int, sentence: int, index: int) -> None:
         self.passage = passage
         self.view: View = passage.view
-        self.start, self.end = stretch
+        self.start = start
+        self.end = end
         self.sentence = sentence
         self.index = index
-        self.text: str = passage.view.text[stretch.start : stretch.end]
+        self.text: str = passage.view.text[start:end]
         self.quantities: Sequence[Placed[Quantity]] = ()
         self.times: Sequence[Placed[Time]] = ()
         self.lies_ahead = False
@@ -144,7 +145,7 @@ class Passage:
                 sentence += 1
             start = _behind_points(view.text, max(first, behind), end)
             if start < end and end > section.head:
-                clauses.append(Clause(self, Stretch(start, end), sentence, len(clauses)))
+                clauses.append(Clause(self, start, end, sentence, len(clauses)))
         return tuple(clauses)
 
     def _placed(self, items: Sequence[Item]) -> dict[int, list[Item]]:
