@@ -105,6 +105,8 @@ def place_before(
 
     With `named` only a known, introduced or masked place counts, no bare 市.
     """
+    if end not in view.remember("place_ends", _place_ends) and _introduced(view.text, end, known) is None:
+        return None
     found = _one_before(view, end, known, named=named)
     if found is None:
         return None
@@ -125,15 +127,9 @@ def _one_before(
         for word, level in WHOLE.items():
             if text.endswith(word, 0, end):
                 return _with_name(view, end - len(word), known, level)
-    if view.hits[Category.PLACE]:
-        starts = [hit for hit in view.by_end(Category.PLACE).get(end, ()) if not _is_word(view, hit.start, end)]
-        if starts:
-            hit = min(starts, key=lambda h: h.start)
-            return hit.start, hit.value if isinstance(hit.value, Level) else None
-    if known:
-        for size in range(5, 1, -1):
-            if end >= size and text[end - size : end] in known:
-                return end - size, known[text[end - size : end]]
+    listed = _listed(view, end) or _introduced(text, end, known)
+    if listed is not None:
+        return listed
     suffix = "街道" if text.endswith("街道", 0, end) else text[end - 1 : end]
     if suffix not in SUFFIXES:
         return None
@@ -144,6 +140,38 @@ def _one_before(
     if masks < start:
         return masks, SUFFIXES[suffix]
     return None if named else _literal(view, start, suffix)
+
+
+def _listed(view: View, end: int) -> tuple[int, Level | None] | None:
+    """The longest place of the lexicon that ends here."""
+    if not view.hits[Category.PLACE]:
+        return None
+    starts = [hit for hit in view.by_end(Category.PLACE).get(end, ()) if not _is_word(view, hit.start, end)]
+    if not starts:
+        return None
+    hit = min(starts, key=lambda h: h.start)
+    return hit.start, hit.value if isinstance(hit.value, Level) else None
+
+
+def _introduced(text: str, end: int, known: Mapping[str, Level | None]) -> tuple[int, Level | None] | None:
+    """The longest place of the report's own that ends here."""
+    if known:
+        for size in range(5, 1, -1):
+            if end >= size and text[end - size : end] in known:
+                return end - size, known[text[end - size : end]]
+    return None
+
+
+@cache
+def _last_characters() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted({word[-1] for word in (*SUFFIXES, *WHOLE)}))}]")
+
+
+def _place_ends(view: View) -> frozenset[int]:
+    """Where a place may end that the report does not introduce: most of the text is passed over by this."""
+    ends = {match.end() for match in _last_characters().finditer(view.text)}
+    ends.update([hit.end for hit in view.hits[Category.PLACE]])
+    return frozenset(ends)
 
 
 def _is_word(view: View, start: int, end: int) -> bool:

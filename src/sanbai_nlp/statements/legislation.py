@@ -101,7 +101,9 @@ class LegislationReader:
         """The moves that a passage states, in order. What its inline heading names is spoken of from the start."""
         if passage.section.block.role not in (Role.BODY, Role.CLOSING) or not self._moves_any or not passage.clauses:
             return []
-        named = self._mentions.get(passage.block, [])
+        named = self._mentions.get(passage.block)
+        if not named:
+            return []
         in_heading = [work for mention, work in named if mention.end <= passage.clauses[0].start]
         topic = in_heading[-1:]
         moves: list[Move] = []

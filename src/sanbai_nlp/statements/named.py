@@ -64,7 +64,7 @@ class NamedReader:
         counting = {achievement.start for achievement in counted} | {achievement.end for achievement in counted}
         found = []
         for clause in passage.clauses:
-            if clause.lies_ahead or closed.touches(clause.start, clause.end):
+            if not _may_name(clause) or clause.lies_ahead or closed.touches(clause.start, clause.end):
                 continue
             start, end = passage.view.span(clause.start, clause.end)
             counts = end in counting or start in counting
@@ -164,9 +164,7 @@ def _honours() -> re.Pattern[str]:
 def _honour(clause: Clause) -> str | None:
     """The words that tell of an honour received; an honour given to others (表彰优秀代表) is none."""
     text = clause.text
-    if _HONOUR_SIGNS.isdisjoint(text):
-        return None
-    match = _honours().search(text)
+    match = None if _HONOUR_SIGNS.isdisjoint(text) else _honours().search(text)
     if match is None or (
         re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text) and "批示" in match[0]
     ):
@@ -184,6 +182,16 @@ def _counts_honours(clause: Clause) -> bool:
 
 
 # --- things made and events held -------------------------------------------------------------------------------------
+
+
+def _may_name(clause: Clause) -> bool:
+    """Whether a clause has a word without which nothing below finds a thing made or an honour."""
+    if clause.hits(Category.CREATING) or clause.hits(Category.HOLDING):
+        return True
+    text = clause.text
+    if not _HONOUR_SIGNS.isdisjoint(text) or text.endswith(_FINISHED):
+        return True
+    return "首" in text or "率先" in text or "选举产生" in text
 
 
 def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
