@@ -32,6 +32,7 @@ class DocumentFinder:
             ((ending, kind) for kind, endings in words.endings.items() for ending in endings),
             key=lambda pair: -len(pair[0]),
         )
+        self._any_ending = tuple(ending for ending, _ in self._endings)
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Titles in the order of the text; short names only outside of them."""
@@ -57,7 +58,9 @@ class DocumentFinder:
         bare = name.removeprefix("中华人民共和国")
         if name in self._known or bare in self._known:
             return self._known.get(name, self._known.get(bare, DocumentKind.LAW))
-        ending = next((kind for ending, kind in self._endings if name.endswith(ending)), DocumentKind.DOCUMENT)
+        ending = DocumentKind.DOCUMENT
+        if name.endswith(self._any_ending):
+            ending = next(kind for ending, kind in self._endings if name.endswith(ending))
         if name.startswith(("中国共产党", "关于新形势下党内")) and (
             not _own_rule().search(name) or "纪律检查机关" in name
         ):

@@ -1,7 +1,7 @@
 """Times: points, periods and rhythms, adjacent parts as one expression."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions.found import Found, Layer, When
@@ -18,9 +18,7 @@ class TimeFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         years = sorted(lexicon.words.times.years, key=len, reverse=True)
         self._grammar = _grammar(tuple(years))
-        self._opening = re.compile(
-            f"[\\d*一二三四五六七八九十〇零每上下前第元{re.escape(''.join({word[0] for word in years}))}]"
-        )
+        self._opening = _opening(years)
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Every time expression of the view: the grammar's, and the lexicon's words where the grammar has none."""
@@ -49,6 +47,18 @@ class TimeFinder:
 
 # A word that is none when this follows it: 本年 of 本年级, 上年 of 上年纪.
 _NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"}
+
+
+def _opening(years: Sequence[str]) -> re.Pattern[str]:
+    """The characters at which a time may begin, with what has to follow them: most of a text is passed over by this."""
+    digits = "\\d*一二三四五六七八九十〇零"
+    pairs = [("[上下]", "半"), ("元", "月"), ("第", "[一二三四]"), ("前", "[两三]")]
+    pairs += sorted({(re.escape(word[0]), re.escape(word[1:2])) for word in years})
+    words = "|".join(f"(?<={first})(?={second})" for first, second in pairs)
+    first = "".join(sorted({word[0] for word in years} | set("上下元第前每")))
+    return re.compile(
+        rf"[{digits}{re.escape(first)}](?:(?<=[{digits}])(?=[{digits}]{{0,4}}[年月季日号、—\-~至到])|(?<=每)|{words})"
+    )
 
 
 def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:

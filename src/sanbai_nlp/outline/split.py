@@ -28,7 +28,7 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
     core = _tail().sub("", line)
     if not first and not any(word in line for word in lexicon.words.outline.duty):
         return False
-    return any(core.endswith(word) for word in lexicon.words.outline.titles)
+    return core.endswith(tuple(lexicon.words.outline.titles))
 
 
 def _tight(line: str) -> str:

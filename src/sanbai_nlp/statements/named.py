@@ -62,9 +62,12 @@ class NamedReader:
         if passage.section.block.role != Role.BODY or (passage.plans and not passage.problems):
             return []
         counting = {achievement.start for achievement in counted} | {achievement.end for achievement in counted}
+        acting = passage.place_hits(Category.CREATING).keys() | passage.place_hits(Category.HOLDING).keys()
         found = []
         for clause in passage.clauses:
-            if not _may_name(clause) or clause.lies_ahead or closed.touches(clause.start, clause.end):
+            if clause.index not in acting and not _may_name(clause.text):
+                continue
+            if clause.lies_ahead or closed.touches(clause.start, clause.end):
                 continue
             start, end = passage.view.span(clause.start, clause.end)
             counts = end in counting or start in counting
@@ -184,11 +187,8 @@ def _counts_honours(clause: Clause) -> bool:
 # --- things made and events held -------------------------------------------------------------------------------------
 
 
-def _may_name(clause: Clause) -> bool:
-    """Whether a clause has a word without which nothing below finds a thing made or an honour."""
-    if clause.hits(Category.CREATING) or clause.hits(Category.HOLDING):
-        return True
-    text = clause.text
+def _may_name(text: str) -> bool:
+    """Whether a clause without a verb of making or holding may still tell of a thing made, or of an honour."""
     if not _HONOUR_SIGNS.isdisjoint(text) or text.endswith(_FINISHED):
         return True
     return "首" in text or "率先" in text or "选举产生" in text
