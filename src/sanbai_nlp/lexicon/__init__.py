@@ -2,6 +2,6 @@
 
 from sanbai_nlp.lexicon.files import Divisions
 from sanbai_nlp.lexicon.lexicon import Category, Hit, Hits, Lexicon, Part
-from sanbai_nlp.lexicon.traditional import traditional
+from sanbai_nlp.lexicon.traditional import simplified_forms
 
-__all__ = ["Category", "Divisions", "Hit", "Hits", "Lexicon", "Part", "traditional"]
+__all__ = ["Category", "Divisions", "Hit", "Hits", "Lexicon", "Part", "simplified_forms"]

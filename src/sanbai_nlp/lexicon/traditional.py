@@ -9,7 +9,7 @@ _FILE = "data/traditional.txt"
 
 
 @cache
-def traditional() -> dict[int, int]:
+def simplified_forms() -> dict[int, int]:
     """Code point → code point; a pair for each traditional character that is never written in simplified text.
 
     Raises:

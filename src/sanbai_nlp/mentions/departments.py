@@ -12,6 +12,9 @@ from sanbai_nlp.schema import DepartmentKind, Level
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OFFICE = DepartmentKind.WORKING_OFFICE
+_CONGRESS_OR_OFFICE = _CONGRESS | {_OFFICE}
+# Whose bare names may stand behind another word: 提请常委会, 报党组.
+_HOUSE_ORGANS = _CONGRESS_OR_OFFICE | {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.PARTY}
 _OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 _BRANCHING = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.ENTERPRISE, DepartmentKind.PARTY}
 _LONGEST_FREE = 14
@@ -109,7 +112,7 @@ class DepartmentFinder:
         reached = 0
         taken = Cover(len(view.text))
         own = (*_branches_of_ones_own(view, by_start), *_divisions_of_ones_own(view, self._divisions))
-        for found in (*_with_place_inside(view), *own, *_free_names(view)):
+        for found in [*_with_place_inside(view), *own, *_free_names(view)]:
             if not taken.touches(found.start, found.end):
                 taken.add(found.start, found.end)
                 yield found
@@ -177,12 +180,7 @@ class DepartmentFinder:
         if view_edge(view, start) or kind == DepartmentKind.MEDIA:
             return True
         before = view.text[start - 1 : start]
-        return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in (
-            *_CONGRESS,
-            DepartmentKind.SPECIAL_COMMITTEE,
-            DepartmentKind.WORKING_OFFICE,
-            DepartmentKind.PARTY,
-        )
+        return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in _HOUSE_ORGANS
 
 
 def _branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
@@ -477,7 +475,7 @@ def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
         return DepartmentKind.PARTY
     if parts[0].kind == DepartmentKind.GOVERNMENT and parts[-1].canonical in ("督查室", "研究室", "政研室"):
         return DepartmentKind.GOVERNMENT
-    if last == _OFFICE and len(parts) > 1 and parts[0].kind not in (*_CONGRESS, _OFFICE):
+    if last == _OFFICE and len(parts) > 1 and parts[0].kind not in _CONGRESS_OR_OFFICE:
         return parts[0].kind
     if (
         last == DepartmentKind.PARTY

@@ -13,6 +13,8 @@ from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role, 
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
+# What takes its place from the name before it: 省纪委、监委, 市法院、检察院.
+_SHARING = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
 _PARTS_OF_A_HOUSE = {
     DepartmentKind.PARTY,
     DepartmentKind.WORKING_OFFICE,
@@ -142,12 +144,7 @@ class Namer:
         if place:
             return _joined(place, name, core), name.level, place
         shared = _shared_place(claimed, found, before)
-        if shared and name.parts[0].kind in (
-            *_OF_CONGRESS,
-            DepartmentKind.SUPERVISION,
-            DepartmentKind.GOVERNMENT,
-            DepartmentKind.COURT,
-        ):
+        if shared and name.parts[0].kind in _SHARING:
             return (
                 _joined(shared, name, core),
                 before[0].value.level if before and isinstance(before[0].value, Name) else None,
@@ -290,7 +287,7 @@ def _kind_of(found: Found, house: House) -> DepartmentKind:
     name = found.value
     # An office without a place is of the reporter's own house, whatever that is.
     office = name.core in ("办公室", "研究室", "信访室") and not name.place
-    if office and house.kind not in (*_CONGRESS, DepartmentKind.OTHER):
+    if office and house.kind not in _CONGRESS | {DepartmentKind.OTHER}:
         return house.kind
     if name.kind == DepartmentKind.STANDING_COMMITTEE and not name.place and house.kind == DepartmentKind.CPPCC:
         return DepartmentKind.CPPCC

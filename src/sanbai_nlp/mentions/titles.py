@@ -44,7 +44,7 @@ def works(sections: Sequence[Claimed]) -> list[Work]:
     """The documents of a report, by first mention, each with its mentions in the order of the text."""
     shelf = _Shelf()
     full, short = _titles(sections)
-    for claimed, item, title in (*full, *short):
+    for claimed, item, title in [*full, *short]:
         shelf.put(claimed, item, title)
     _promote(shelf.works, sections)
     regulations = [work for work in shelf.works if work.kind in _RULING and work.name[-2:] in _RULED]

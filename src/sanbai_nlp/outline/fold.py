@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from sanbai_nlp.lexicon import traditional
+from sanbai_nlp.lexicon import simplified_forms
 
 MASK = "*"
 _BLANKS = "\f\v\u00a0\u3000\u2002\u2003\u2009"
@@ -38,7 +38,7 @@ def _table() -> dict[str, str]:
         "﹪": "%",
     }
     return {
-        **{chr(old): chr(new) for old, new in traditional().items()},
+        **{chr(old): chr(new) for old, new in simplified_forms().items()},
         **wide,
         **dict.fromkeys(_BLANKS, " "),
         **dict.fromkeys("＊✱﹡✕✖╳□■▢▇█◯●△▲", MASK),
@@ -71,10 +71,17 @@ def fold(text: str) -> str:
     for trigger, pattern, replacement in _after():
         if trigger in folded:
             folded = pattern.sub(replacement, folded)
-    return folded.translate(_ASCII)
+    return _ascii().sub(lambda match: _ASCII[match[0]], folded)
 
 
-_ASCII = {ord(":"): "：", ord(";"): "；", ord("?"): "？", ord("!"): "！", ord("("): "（", ord(")"): "）"}
+_ASCII = {":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
+
+
+@cache
+def _ascii() -> re.Pattern[str]:
+    return re.compile("[:;?!()]")
+
+
 _Rule = tuple[str, re.Pattern[str], str | Callable[[Match], str]]
 
 
@@ -99,8 +106,12 @@ def _before() -> tuple[_Rule, ...]:
 def _after() -> tuple[_Rule, ...]:
     """What its neighbours decide once every character has one form."""
     place = "省市县区州盟旗镇乡村街局院厅处科室部委校厂公法检党政人大同"
-    letter = rf"(?<![A-Za-z+&.])(?=[\d*.,]*[xX])(?:(?<=[{_HAN}，。、；：（）“”《》\s—~%*\d-])|^)"
-    letters = re.compile(rf"{letter}[\dxX*]+(?:[.,][\dxX*]+)*(?![A-Za-z+光])", re.M)
+    # The first letter or digit, then what stands before it: searched by a set of characters, not at every place.
+    letters = re.compile(
+        rf"(?:[xX]|[\d*](?=[\d*.,]*[xX]))(?:(?<=[{_HAN}，。、；：（）“”《》\s—~%*\d-].)|(?<=^.))(?<![A-Za-z+&.].)"
+        r"[\dxX*]*(?:[.,][\dxX*]+)*(?![A-Za-z+光])",
+        re.M,
+    )
     return (
         # XX件, 第X次, 1XXX个, 20XX年, X市: a letter beside Chinese or digits. Not vip, 1+X, X光.
         ("x", letters, lambda match: match[0].replace("x", MASK).replace("X", MASK)),
@@ -117,7 +128,8 @@ def _after() -> tuple[_Rule, ...]:
         (
             ".",
             re.compile(
-                rf"(?<!^[一二三四五六七八九十])(?<=[{_HAN}）”》%])\.(?=[{_HAN}\d“（《\s]|$)|(?<=\d)\.(?=\s|$)", re.M
+                rf"\.(?:(?<!^[一二三四五六七八九十]\.)(?<=[{_HAN}）”》%]\.)(?=[{_HAN}\d“（《\s]|$)|(?<=\d\.)(?=\s|$))",
+                re.M,
             ),
             "。",
         ),

@@ -52,6 +52,9 @@ class StageGrammar:
             # 施行 and 生效 anywhere; 实施 only where it closes the clause (贯彻实施, 实施情况 move nothing).
             "in_force": rf"(?:正式|颁布|公布|起|后|、|并|日|月|于|已|将|同步)?(?:{in_force})|(?:正式|颁布|公布|起|后|日|、)实施(?=[，。；、）]|$)",
         }
+        stages = lexicon.words.legislation.stages
+        others = (term for stage, terms in stages.items() if stage not in _NEEDING for term in terms)
+        self._telling = re.compile(_any([*_MOVING, *others]))
         self.pattern = re.compile("|".join(f"(?P<{name}>{part})" for name, part in parts.items()))
         progress, planned = lexicon.words.legislation.in_progress, lexicon.words.legislation.planned
         self.under_way = re.compile(rf"{_any(progress)}|正(?=征求|开展|起草|修改|组织)")
@@ -61,7 +64,7 @@ class StageGrammar:
 
     def steps(self, clause: Clause) -> Iterator[tuple[re.Match[str], Stage]]:
         """Each place of a clause that states a step, with its stage."""
-        if not clause.hits(Category.STAGE):
+        if not clause.hits(Category.STAGE) or not self._telling.search(clause.text):
             return
         for match in self.pattern.finditer(clause.view.text, clause.start, clause.end):
             stage = _STAGE_OF.get(match.lastgroup or "") or Stage(match.lastgroup or "")
@@ -78,6 +81,13 @@ class StageGrammar:
         if self.under_way.search(text, clause.start, min(clause.end, match.end() + 12)):
             return Status.IN_PROGRESS
         return Status.DONE
+
+
+# Words of these stages (立法, 审议) say nothing without one of those below.
+_NEEDING = frozenset({Stage.LISTED, Stage.INITIATED, Stage.SUBMITTED})
+
+
+_MOVING = ("列入", "纳入", "列为", "增列", "启动", "立项论证", "常务会议", "提请", "提交", "报请", "送交")
 
 
 def _any(terms: Sequence[str]) -> str:
