@@ -1,4 +1,4 @@
-# make demo | test | bench | accuracy | schema | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
+# make demo | test | bench | accuracy | corpus | schema | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -9,10 +9,10 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types layers bench accuracy schema lock clean
+.PHONY: help demo test lint types layers bench compiled bench-compiled accuracy corpus schema lock clean
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1  \t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sanbai_nlp needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
@@ -45,8 +45,20 @@ layers: $(VENV)/.dev  ## import-linter: the arrows between the rooms
 bench: $(VENV)/.dev  ## the full parse beside jieba.lcut; FILE=… for a text of your own
 	$(BIN)/python benchmarks/parse_speed.py $(FILE)
 
-accuracy: $(VENV)/.user  ## score the parse, write docs/accuracy.md; GOLD=… for reference reports of your own
-	$(BIN)/python benchmarks/accuracy.py $(GOLD)
+compiled: $(VENV)/.dev  ## build the wheel compiled by mypyc into dist/compiled; needs a C compiler and three minutes
+	rm -rf dist/compiled
+	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m build --outdir dist/compiled . > /dev/null
+
+bench-compiled: compiled  ## the same race with that wheel, in an environment of its own
+	$(PYTHON) -m venv --clear $(VENV)-compiled
+	PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(VENV)-compiled/bin/python -m pip install --quiet dist/compiled/*.whl jieba setuptools
+	$(VENV)-compiled/bin/python benchmarks/parse_speed.py $(FILE)
+
+accuracy: $(VENV)/.user  ## score the parse, write docs/accuracy.md; GOLD=… for reference reports, ARGS=--test for the test split
+	$(BIN)/python benchmarks/accuracy.py $(ARGS) $(GOLD)
+
+corpus: $(VENV)/.dev  ## measure the annotated reports, write their datasheet; ARGS=--pairs lists the most alike blocks
+	$(BIN)/python benchmarks/corpus.py $(ARGS)
 
 schema: $(VENV)/.user  ## write docs/report.schema.json anew
 	$(BIN)/sanbai schema > docs/report.schema.json.new
@@ -57,4 +69,4 @@ lock: $(VENV)/.dev  ## write requirements.lock anew from .venv
 	mv $(LOCK).new $(LOCK)
 
 clean:  ## remove .venv and what the tools leave behind
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-compiled build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,17 +1,18 @@
 """How right is the parse? Scores it against gold and writes the figures into docs/accuracy.md.
 
-    python benchmarks/accuracy.py [GOLD.jsonl …]
+    python benchmarks/accuracy.py [--test] [GOLD.jsonl …]
 
-The reports of data/annotated/dev are always scored. Gold files that are named are scored together as the reference
-reports; where none is named, the page keeps the reference figures that it has. Between its marks the page is
-rewritten, around them it is written by hand.
+The reports of data/annotated/dev are always scored; those of data/annotated/test with --test alone, since they are
+looked at once, when a version is done. Gold files that are named are scored together as the reference reports. What is
+not scored keeps the figures that the page has. Between its marks the page is rewritten, around them it is written by
+hand.
 """
 
 import argparse
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from page import put, table
 from rich.console import Console
 
 import sanbai_nlp
@@ -20,7 +21,7 @@ from sanbai_nlp.views import evaluation as evaluation_view
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "accuracy.md"
-DEVELOPMENT = ROOT / "data" / "annotated" / "dev"
+ANNOTATED = ROOT / "data" / "annotated"
 TAGGER_FIELDS = {"label", "label_or_alt"}
 
 
@@ -33,12 +34,6 @@ def score(golds: Sequence[GoldReport]) -> Evaluation:
     """The built-in parser's reports against gold."""
     parser = sanbai_nlp.Parser()
     return evaluate(golds, {gold.doc: parser.parse(gold.text) for gold in golds})
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table whose first column is text and whose others are figures."""
-    ruler = ["---"] + ["---:"] * (len(heads) - 1)
-    return [f"| {' | '.join(cells)} |" for cells in (heads, ruler, *rows)]
 
 
 def layer_row(layer: LayerScore) -> list[str]:
@@ -62,28 +57,22 @@ def figures(golds: Sequence[GoldReport], result: Evaluation) -> str:
     return "\n".join([f"{len(golds)} reports, {chars:,} characters.", "", *layers, "", *fields])
 
 
-def put(page: str, name: str, content: str) -> str:
-    """The page with new content between the two marks of that name."""
-    marks = re.compile(rf"(<!-- {name}: begin -->\n).*?(\n<!-- {name}: end -->)", re.S)
-    changed, times = marks.subn(lambda found: found[1] + content + found[2], page)
-    if times != 1:
-        raise SystemExit(f"{PAGE}: needs the marks '{name}: begin' and '{name}: end' once, has them {times} times")
-    return changed
-
-
 def main() -> None:
     """Score, print the figures, and write them into the page."""
     arguments = argparse.ArgumentParser(description="score the parse, and write docs/accuracy.md")
     arguments.add_argument("gold", nargs="*", type=Path, help="gold files of reference reports")
-    given: list[Path] = arguments.parse_args().gold
+    arguments.add_argument("--test", action="store_true", help="score the test split too")
+    given = arguments.parse_args()
     page, console = PAGE.read_text(encoding="utf-8"), Console(width=110)
-    for name, paths in (("development", sorted(DEVELOPMENT.glob("*.jsonl"))), ("reference", given)):
+    development, test = (sorted((ANNOTATED / split).glob("*.jsonl")) for split in ("dev", "test"))
+    scored = (("development", development), ("test", test if given.test else []), ("reference", given.gold))
+    for name, paths in scored:
         if paths:
             golds = load(paths)
             result = score(golds)
             console.rule(name)
             console.print(evaluation_view.summary(result))
-            page = put(page, name, figures(golds, result))
+            page = put(PAGE, page, name, figures(golds, result))
     PAGE.write_text(page, encoding="utf-8")
     console.print(f"written: {PAGE.relative_to(ROOT)}")
 

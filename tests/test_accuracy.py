@@ -1,4 +1,4 @@
-"""How well the built-in parser reads: floors under its figures on annotated reports, and gold files that hold.
+"""How well the built-in parser reads: floors under its figures on annotated reports.
 
 Floors are for catching losses: they stand about 0.01 below the figures of the day (docs/accuracy.md has these, and
 `make accuracy` writes them anew). Raise them when the figures rise; what makes one fall is mended, not written down.
@@ -15,8 +15,7 @@ from sanbai_nlp.evaluation import Evaluation, GoldReport, evaluate, load_gold
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNOTATED = ROOT / "data" / "annotated"
-GOLD_FILES = sorted(ANNOTATED.rglob("*.jsonl"))
-REPORTS = 35
+REPORTS = 47
 """How many reports lie in data/annotated/dev at least."""
 PAGE_SLACK = 0.005
 """How far a figure may fall before docs/accuracy.md has to be written anew."""
@@ -152,25 +151,3 @@ def test_all_five_reference_reports_parse(parser: Parser, shared: Path) -> None:
     reports: list[Report] = parser.parse_file(shared / "seeds" / "shuzhi-2022h1.txt")
     assert len(reports) == 5
     assert all(report.headings and report.achievements and report.departments for report in reports)
-
-
-@pytest.mark.parametrize("path", GOLD_FILES, ids=lambda path: path.stem)
-def test_an_annotated_file_holds_and_bears_the_name_of_its_report(path: Path) -> None:
-    assert [gold.doc for gold in load_gold(path)] == [path.stem]
-
-
-@pytest.mark.parametrize("path", GOLD_FILES, ids=lambda path: path.stem)
-def test_an_annotated_report_leaves_no_line_outside_its_blocks(path: Path) -> None:
-    (gold,) = load_gold(path)
-    inside = {at for item in gold.annotations if item.layer == "block" for at in range(item.start, item.end)}
-    assert not [at for at, char in enumerate(gold.text) if not char.isspace() and at not in inside]
-
-
-def test_no_two_annotated_reports_share_a_name_or_a_text() -> None:
-    golds = [gold for path in GOLD_FILES for gold in load_gold(path)]
-    assert len({gold.doc for gold in golds}) == len({gold.text for gold in golds}) == len(golds) >= REPORTS
-
-
-def test_the_datasheet_names_every_report() -> None:
-    sheet = (ANNOTATED / "README.md").read_text(encoding="utf-8")
-    assert not [path.stem for path in GOLD_FILES if f"`{path.stem}`" not in sheet]

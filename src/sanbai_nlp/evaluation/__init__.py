@@ -1,5 +1,6 @@
 """Predicted against gold: how good a parse is, layer by layer, error by error, run against run."""
 
+from sanbai_nlp.evaluation.agreement import Agreement, Disagreement, LabelAgreement, agreement
 from sanbai_nlp.evaluation.gold import (
     Annotation,
     GoldAchievement,
@@ -32,8 +33,10 @@ from sanbai_nlp.evaluation.results import (
 from sanbai_nlp.evaluation.scoring import Outcome, Parses, evaluate, evaluate_file
 
 __all__ = [
+    "Agreement",
     "Annotation",
     "Comparison",
+    "Disagreement",
     "Evaluation",
     "Failure",
     "Fault",
@@ -52,11 +55,13 @@ __all__ = [
     "GoldStep",
     "GoldTime",
     "Item",
+    "LabelAgreement",
     "LayerChange",
     "LayerScore",
     "Outcome",
     "Parses",
     "Value",
+    "agreement",
     "compare",
     "evaluate",
     "evaluate_file",

@@ -8,7 +8,7 @@ None may also be left out. What a file holds beyond the fields below is read ove
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import ErrorDetails, to_json
@@ -84,9 +84,10 @@ class GoldBlock(GoldSpan):
 
 
 class GoldSentence(GoldSpan):
-    """A sentence; kept in corpora, not scored."""
+    """A sentence of a block that mixes dimensions, with the one that it speaks to; kept in corpora, not scored."""
 
     layer: Literal["sentence"]
+    label: Dimension | None = None
 
 
 class GoldNode(GoldSpan):
@@ -201,17 +202,34 @@ Kind = TypeVar("Kind", bound=GoldSpan)
 class GoldReport(_Gold):
     """A report with everything that a parse of it should find.
 
+    `layers` are those that were annotated; only these are judged (None: all of them). `meta` is what the corpus says
+    of the report: its house, level, genre.
+
     Raises:
         pydantic.ValidationError: where an annotation's `text` is not what stands at its offsets.
     """
 
     doc: str
     text: str
+    meta: dict[str, str] = Field(default_factory=dict)
+    layers: tuple[str, ...] | None = None
     annotations: tuple[Annotation, ...]
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """The annotations of one layer, in the order of the file."""
         return [item for item in self.annotations if isinstance(item, kind)]
+
+    @model_validator(mode="after")
+    def _layers_are_known(self) -> Self:
+        """A layer that is misspelt, or annotated though it is not named, would be left out of the score in silence."""
+        known = {get_args(kind.model_fields["layer"].annotation)[0] for kind in get_args(get_args(Annotation)[0])}
+        named = known if self.layers is None else set(self.layers)
+        if unknown := sorted(named - known):
+            raise ValueError(f"layers has {unknown[0]!r}, which is none of {sorted(known)}")
+        for number, item in enumerate(self.annotations):
+            if item.layer not in named:
+                raise ValueError(f"annotations[{number}] is of the layer {item.layer!r}, which `layers` does not name")
+        return self
 
     @model_validator(mode="after")
     def _surfaces_hold(self) -> Self:

@@ -38,7 +38,14 @@ class Layer:
 
     def judges(self, gold: GoldReport) -> bool:
         """Whether predictions of this layer can be judged by this row."""
+        if gold.layers is not None and self.annotated_as not in gold.layers:
+            return False
         return not self.only_with or any(gold.of(kind) for kind in self.only_with)
+
+    @property
+    def annotated_as(self) -> str:
+        """The layer of gold rows that this line of the score looks at: achievements of all bases are one there."""
+        return "achievement" if self.name.startswith("achievement") else self.name
 
 
 def _annotated(kind: type[GoldSpan], fields: Fields) -> Callable[[GoldReport], Iterable[Entry]]:
