@@ -18,6 +18,7 @@ from sanbai_nlp.errors import (
     TextTooLongError,
     UnreadableFileError,
     UnsupportedFormatError,
+    WorkerDiedError,
 )
 
 EXAMPLES = [
@@ -30,6 +31,7 @@ EXAMPLES = [
     LexiconError("ours.toml", None, "not TOML"),
     ModelError("the model is of version 9"),
     GoldError("gold.jsonl", 3, "no text"),
+    WorkerDiedError("长" * 50),
     MissingExtraError("tables", "tables"),
 ]
 
@@ -63,6 +65,7 @@ def test_the_tree_in_the_docstring_names_every_error() -> None:
         (UnreadableFileError("材料.txt", "no such file"), ["材料.txt", "no such file"]),
         (LexiconError("ours.toml", 7, "unknown section"), ["ours.toml:7", "unknown section"]),
         (GoldError("gold.jsonl", 3, "no text"), ["gold.jsonl:3", "no text"]),
+        (WorkerDiedError("长" * 50), ["50 characters", "died", "max_length"]),
         (MissingExtraError("tables", "tables"), ['pip install "sanbai-nlp[tables]"']),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, SanbaiError) else "",

@@ -2,8 +2,9 @@
 
 import hashlib
 import multiprocessing
+import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from sanbai_nlp import (
     Found,
     InvalidTextError,
     Lexicon,
+    ModelError,
     Parser,
     Report,
     TextTooLongError,
     UnreadableFileError,
     View,
     WarningCode,
+    WorkerDiedError,
 )
 from sanbai_nlp.mentions import Layer
 
@@ -32,7 +35,7 @@ def lines(count: int) -> list[str]:
     return [f"一、履职情况\n全年走访农户{number}户。" for number in range(1, count + 1)]
 
 
-def counts(results: Iterator[object]) -> list[object]:
+def counts(results: Iterable[object]) -> list[object]:
     return [result.quantities[0].value if isinstance(result, Report) else type(result) for result in results]
 
 
@@ -344,6 +347,33 @@ def test_a_finder_that_cannot_be_pickled_is_named() -> None:
     with pytest.raises(TypeError, match=r"<the local finder> cannot be pickled.*jobs=1"):
         parser.pipe([BODY], jobs=2)
     assert counts(parser.pipe(lines(2), jobs=1)) == [1, 2]
+
+
+class Deadly:
+    """A finder that takes its process with it where the text says so, and fails where it says that."""
+
+    def __call__(self, view: View) -> Iterator[Found]:
+        if "熔断" in view.text:
+            os._exit(9)
+        if "失灵" in view.text:
+            raise LookupError("no such thing")
+        yield from ()
+
+
+def test_a_worker_that_dies_costs_one_text_and_no_other() -> None:
+    texts = [*lines(30), "一、工作\n开展熔断演练3次。", *lines(20)]
+    results = list(Parser(finders=[Deadly()]).pipe(texts, jobs=2, errors="return"))
+    assert counts(results) == [*range(1, 31), WorkerDiedError, *range(1, 21)]
+    with pytest.raises(WorkerDiedError, match="开展熔断演练"):
+        list(Parser(finders=[Deadly()]).pipe(texts[30:31], jobs=2))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_finder_that_fails_is_named_and_costs_one_text(jobs: int) -> None:
+    texts = [*lines(1), "一、工作\n设备失灵2次。", *lines(1)]
+    results = list(Parser(finders=[Deadly()]).pipe(texts, jobs=jobs, errors="return"))
+    assert counts(results) == [1, ModelError, 1]
+    assert "LookupError: no such thing" in str(results[1])
 
 
 # Pickling

@@ -1,6 +1,7 @@
 """The public surface: what is named, that it is explained, and that it is typed."""
 
 import inspect
+import pkgutil
 import types
 import typing
 from collections.abc import Iterator
@@ -79,3 +80,9 @@ def test_public_signatures_are_typed_without_any(path: str, function: typing.Cal
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = sanbai_nlp.no_such_name
+
+
+def test_no_public_name_is_hidden_by_a_module_of_that_name() -> None:
+    """A submodule that is imported by its path becomes an attribute of the package, before a lazy name does."""
+    modules = {module.name for module in pkgutil.iter_modules(sanbai_nlp.__path__)}
+    assert modules.isdisjoint(sanbai_nlp.__all__)

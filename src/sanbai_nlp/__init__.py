@@ -20,6 +20,7 @@ from sanbai_nlp.errors import (
     TextTooLongError,
     UnreadableFileError,
     UnsupportedFormatError,
+    WorkerDiedError,
 )
 from sanbai_nlp.schema import (
     Achievement,
@@ -54,7 +55,7 @@ from sanbai_nlp.schema import (
 )
 
 if _typing.TYPE_CHECKING:
-    from sanbai_nlp.explain import Explanation, explain
+    from sanbai_nlp.explanation import Explanation, explain
     from sanbai_nlp.lexicon import Lexicon
     from sanbai_nlp.mentions import Finder, Found
     from sanbai_nlp.outline import View
@@ -108,6 +109,7 @@ __all__ = [
     "UnsupportedFormatError",
     "View",
     "WarningCode",
+    "WorkerDiedError",
     "__version__",
     "explain",
     "parse",
@@ -117,13 +119,13 @@ __all__ = [
 
 # What parses is loaded at its first use: who only holds reports as objects pays for pydantic alone.
 _LATER = {
-    "Explanation": "explain",
+    "Explanation": "explanation",
     "Finder": "mentions",
     "Found": "mentions",
     "Lexicon": "lexicon",
     "Parser": "parser",
     "View": "outline",
-    "explain": "explain",
+    "explain": "explanation",
     "parse": "parser",
     "parse_all": "parser",
     "parse_file": "parser",

@@ -9,6 +9,7 @@
   + LexiconError            a lexicon file says something that cannot be used
   + ModelError              a model is missing, broken or foreign
   + GoldError               a gold file does not follow the format
+  + WorkerDiedError         a process that parsed a text was killed, or ran out of memory
   + MissingExtraError       an optional dependency is not installed
 
 Wrong types raise the built-in `TypeError`.
@@ -95,6 +96,18 @@ class GoldError(SanbaiError):
         self.path = str(path)
         self.line = line
         self.reason = reason
+
+
+class WorkerDiedError(SanbaiError):
+    """The process that parsed a text died: it ran out of memory, or was killed. The other texts are parsed."""
+
+    def __init__(self, text: str) -> None:
+        opening = " ".join(text[:40].split())
+        super().__init__(
+            f"the process that parsed the text of {len(text)} characters beginning {opening!r} died "
+            "(out of memory, or killed); parse it alone, or lower Parser(max_length=…)"
+        )
+        self.length = len(text)
 
 
 class MissingExtraError(SanbaiError):

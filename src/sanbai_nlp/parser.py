@@ -1,7 +1,6 @@
 """From text to `Report`: the stages in order, for one text, a file, or a stream."""
 
 import pickle
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from os import PathLike
@@ -14,9 +13,9 @@ from sanbai_nlp.outline import fold, read_outline, report_spans
 from sanbai_nlp.reading import Material, read_file
 from sanbai_nlp.schema import ParseWarning, Report, Source, WarningCode
 from sanbai_nlp.statements import StatementReader, about
+from sanbai_nlp.streaming import in_processes
 
 DEFAULT_MAX_LENGTH = 20_000_000
-_AHEAD = 8
 
 Meta = Mapping[str, str]
 
@@ -37,6 +36,9 @@ class Parser:
             raise TypeError(f"lexicon must be a Lexicon, not {type(lexicon).__name__}: Lexicon.load(path) makes one")
         self.lexicon = Lexicon.default() if lexicon is None else lexicon
         self.finders = tuple(finders)
+        for finder in self.finders:
+            if not callable(finder):
+                raise TypeError(f"a finder must be callable with a View, and {finder!r} is not")
         self.max_length = max_length
         self._mentions = MentionReader(self.lexicon, self.finders)
         self._statements = StatementReader(self.lexicon)
@@ -109,6 +111,7 @@ class Parser:
             errors: "raise" stops at a text that cannot be parsed, "return" gives its exception in its place.
 
         Raises:
+            WorkerDiedError: where a text took its process with it (out of memory, killed); "return" gives it too.
             ValueError: if `jobs` or `errors` is none of the above.
             TypeError: if `jobs` is more than 1 and a finder cannot be pickled.
         """
@@ -116,7 +119,7 @@ class Parser:
             raise ValueError(f"jobs must be 1 or more and errors 'raise' or 'return', not {jobs!r} and {errors!r}")
         if jobs > 1:
             self._check_pickles()
-        results = map(self._attempt, texts) if jobs == 1 else self._in_processes(texts, jobs)
+        results = map(self._attempt, texts) if jobs == 1 else in_processes(self._attempt, texts, jobs)
         return _raising(results) if errors == "raise" else results
 
     def _parse(
@@ -174,23 +177,6 @@ class Parser:
                     f"make it an object of a module-level class, or use jobs=1 ({error})"
                 ) from error
 
-    def _in_processes(self, texts: Iterable[str], jobs: int) -> Iterator[Report | SanbaiError | TypeError]:
-        # Imported here: multiprocessing is heavy, and who parses one text needs none of it.
-        from concurrent.futures import Future, ProcessPoolExecutor
-
-        with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(self,)) as pool:
-            waiting: deque[Future[Report | SanbaiError | TypeError]] = deque()
-            try:
-                for text in texts:
-                    waiting.append(pool.submit(_work, text))
-                    if len(waiting) >= jobs * _AHEAD:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
-
 
 def _raising(results: Iterator[Report | SanbaiError | TypeError]) -> Iterator[Report]:
     for result in results:
@@ -212,19 +198,6 @@ def _doubts(material: Material) -> list[ParseWarning]:
         return []
     message = material.note or f"the encoding is a guess: {material.encoding}"
     return [ParseWarning(code=WarningCode.ENCODING, message=message, start=None, end=None)]
-
-
-_worker: Parser | None = None
-
-
-def _start_worker(parser: Parser) -> None:
-    global _worker  # noqa: PLW0603 - a worker process has one parser, handed to it at its start
-    _worker = parser
-
-
-def _work(text: str) -> Report | SanbaiError | TypeError:
-    assert _worker is not None
-    return _worker._attempt(text)  # noqa: SLF001 - the same room
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from sanbai_nlp import (
     DepartmentKind,
     Finder,
     Found,
+    ModelError,
     Modifier,
     Parser,
     Report,
@@ -220,13 +221,14 @@ def test_a_model_that_claims_a_mask_must_say_what_it_is() -> None:
 @pytest.mark.parametrize("finders", [3, None, "云桥馆", [3]])
 def test_what_is_no_finder_is_a_type_error(finders: object) -> None:
     with pytest.raises(TypeError):
-        Parser(finders=finders).parse(TEXT)  # type: ignore[arg-type]
+        Parser(finders=finders)  # type: ignore[arg-type]
 
 
-def test_an_error_in_a_finder_is_not_hidden() -> None:
+def test_an_error_in_a_finder_is_told_with_its_name_and_kept_as_the_cause() -> None:
     class Broken:
         def __call__(self, view: View) -> Iterator[Found]:
             raise ZeroDivisionError(view.text)
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ModelError, match=r"Broken.*failed with ZeroDivisionError") as caught:
         parse(Broken())
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)

@@ -49,10 +49,22 @@ def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -
         taken = Cover(len(view.text))
         for found in settled:
             taken.add(found.start, found.end)
-        proposed = [_checked(found, finder, view) for finder in models for found in finder(view)]
+        proposed = [_checked(found, finder, view) for finder in models for found in _proposals(finder, view)]
         settled += _settle([f for f in proposed if not taken.touches(f.start, f.end)])
         settled.sort(key=_place)
     return Claimed(section, settled)
+
+
+def _proposals(finder: Finder, view: View) -> Sequence[object]:
+    """What a model proposes; its own failure is told as ours, with its name.
+
+    Raises:
+        ModelError: if the finder raises anything.
+    """
+    try:
+        return list(finder(view))
+    except Exception as error:
+        raise ModelError(f"finder {finder!r} failed with {type(error).__name__}: {error}") from error
 
 
 def _checked(found: object, finder: Finder, view: View) -> Found:

@@ -9,7 +9,7 @@ import pytest
 
 import sanbai_nlp
 from sanbai_nlp import Block, Report, Span, explain
-from sanbai_nlp.explain import RULES, Item
+from sanbai_nlp.explanation import RULES, Item
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "data" / "annotated").rglob("*.jsonl"))
