@@ -8,6 +8,7 @@
     - UnsupportedFormatError    a file's format is none that is read here
   + LexiconError            a lexicon file says something that cannot be used
   + ModelError              a model is missing, broken or foreign
+  + TrainingError           there is too little to train a model on
   + GoldError               a gold file does not follow the format
   + WorkerDiedError         a process that parsed a text was killed, or ran out of memory
   + MissingExtraError       an optional dependency is not installed
@@ -86,6 +87,16 @@ class LexiconError(SanbaiError):
 
 class ModelError(SanbaiError):
     """A model is missing, broken or foreign."""
+
+
+class TrainingError(SanbaiError):
+    """There is too little to train a model on: how many annotated reports are needed and given, or what has none."""
+
+    def __init__(self, reason: str, needed: int = 0, given: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.needed = needed
+        self.given = given
 
 
 class GoldError(SanbaiError):

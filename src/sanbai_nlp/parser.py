@@ -9,11 +9,12 @@ from typing import Literal, overload
 from sanbai_nlp.errors import EmptyTextError, InvalidTextError, SanbaiError, TextTooLongError
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import Finder, MentionReader
-from sanbai_nlp.outline import fold, read_outline, report_spans
+from sanbai_nlp.outline import Outline, fold, read_outline, report_spans
 from sanbai_nlp.reading import Material, read_file
-from sanbai_nlp.schema import ParseWarning, Report, Source, WarningCode
+from sanbai_nlp.schema import Block, ParseWarning, Report, Source, WarningCode, trusted
 from sanbai_nlp.statements import StatementReader, about
 from sanbai_nlp.streaming import in_processes
+from sanbai_nlp.tagging import Tagger, default_tagger
 
 DEFAULT_MAX_LENGTH = 20_000_000
 
@@ -26,11 +27,16 @@ class Parser:
     Args:
         lexicon: the words; the built-in ones where None.
         finders: extra finders of mentions (a model's, say). A rule's span wins over theirs.
+        tagger: what labels the body blocks; "default" is the shipped one, None labels none.
         max_length: the longest text accepted, in code points.
     """
 
     def __init__(
-        self, lexicon: Lexicon | None = None, finders: Iterable[Finder] = (), max_length: int = DEFAULT_MAX_LENGTH
+        self,
+        lexicon: Lexicon | None = None,
+        finders: Iterable[Finder] = (),
+        max_length: int = DEFAULT_MAX_LENGTH,
+        tagger: Tagger | Literal["default"] | None = "default",
     ) -> None:
         if lexicon is not None and not isinstance(lexicon, Lexicon):
             raise TypeError(f"lexicon must be a Lexicon, not {type(lexicon).__name__}: Lexicon.load(path) makes one")
@@ -40,11 +46,14 @@ class Parser:
             if not callable(finder):
                 raise TypeError(f"a finder must be callable with a View, and {finder!r} is not")
         self.max_length = max_length
+        if not (tagger is None or tagger == "default" or isinstance(tagger, Tagger)):
+            raise TypeError(f"a tagger must have a method tag(sections), and {tagger!r} has none")
+        self.tagger: Tagger | Literal["default"] | None = tagger
         self._mentions = MentionReader(self.lexicon, self.finders)
         self._statements = StatementReader(self.lexicon)
 
-    def __reduce__(self) -> tuple[type["Parser"], tuple[Lexicon, tuple[Finder, ...], int]]:
-        return (type(self), (self.lexicon, self.finders, self.max_length))
+    def __reduce__(self) -> tuple[type["Parser"], tuple[object, ...]]:
+        return (type(self), (self.lexicon, self.finders, self.max_length, self.tagger))
 
     def parse(self, text: str, meta: Meta | None = None) -> Report:
         """One text as one report; `report.text` is the text, unchanged.
@@ -137,7 +146,7 @@ class Parser:
             reporter=itself.reporter,
             department=itself.department,
             period=itself.period,
-            blocks=outline.blocks,
+            blocks=self._tagged(outline),
             headings=outline.headings,
             quantities=mentions.quantities,
             times=mentions.times,
@@ -147,6 +156,17 @@ class Parser:
             commitments=statements.commitments,
             shortcomings=statements.shortcomings,
             warnings=(*doubts, *outline.warnings, *mentions.warnings),
+        )
+
+    def _tagged(self, outline: Outline) -> tuple[Block, ...]:
+        """The blocks, those of the body with what the tagger says of them."""
+        tagger = default_tagger() if self.tagger == "default" else self.tagger
+        if tagger is None:
+            return outline.blocks
+        tags = tagger.tag(outline.sections)
+        return tuple(
+            block if tag is None else trusted(Block, **{**block.__dict__, **tag._asdict()})
+            for block, tag in zip(outline.blocks, tags, strict=True)
         )
 
     def _check(self, text: str) -> None:

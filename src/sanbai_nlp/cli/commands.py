@@ -20,6 +20,7 @@ from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.parser import Parser
 from sanbai_nlp.reading import read_bytes
 from sanbai_nlp.schema import Report
+from sanbai_nlp.tagging import TextTagger
 from sanbai_nlp.views import console as report_view
 from sanbai_nlp.views import evaluation as evaluation_view
 from sanbai_nlp.views.problems import describe
@@ -47,6 +48,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+TaggerOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--tagger", metavar="FILE", help="自己训练的段落标签模型（sanbai train 生成）。", rich_help_panel=OPTIONS
+    ),
+]
 
 LexiconOption = Annotated[
     Path | None,
@@ -111,6 +119,7 @@ def parse(
         ),
     ] = "table",
     lexicon: LexiconOption = None,
+    tagger: TaggerOption = None,
     encoding: Annotated[
         str | None,
         typer.Option("--encoding", metavar="NAME", help="文件编码；不给则自动识别。", rich_help_panel=OPTIONS),
@@ -119,7 +128,7 @@ def parse(
     """Parse files and print their reports."""
     if output not in list(Format):
         raise typer.BadParameter(f"--format 不能是“{output}”，可用 {'、'.join(Format)}")
-    parser = _parser(lexicon)
+    parser = _parser(lexicon, tagger)
     failed: list[str] = []
     _print_reports(_reports(parser, files, encoding, failed), Format(output))
     if failed:
@@ -193,11 +202,48 @@ def _save(result: Evaluation, path: Path) -> None:
         raise typer.Exit(2) from error
 
 
-def _parser(lexicon: Path | None) -> Parser:
+@app.command(
+    cls=ChineseCommand,
+    help="用标注过的报告训练段落标签（工作业绩、作风形象、廉洁）模型，需要 scikit-learn。\n\n"
+    "退出码：0 已写出模型；2 用法不对或无法运行。",
+    epilog="例：sanbai train data/annotated/train data/annotated/dev --out 标签模型.json\n\n"
+    "例：sanbai parse 2023.txt --tagger 标签模型.json",
+    options_metavar="[选项]",
+    rich_help_panel=COMMANDS,
+)
+def train(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(metavar="GOLD", help="标注文件（jsonl），或装有标注文件的文件夹。", rich_help_panel=ARGUMENTS),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="模型写到哪里。", rich_help_panel=OPTIONS)],
+    seed: Annotated[
+        int, typer.Option("--seed", help="随机种子；同样的标注和种子得到同样的模型。", rich_help_panel=OPTIONS)
+    ] = 13,
+) -> None:
+    """Train a tagger on annotated reports and write it as a model file."""
+    from sanbai_nlp.evaluation.examples import train_tagger
+
     try:
-        return Parser(lexicon=Lexicon.load(lexicon) if lexicon else None)
+        model, told = train_tagger(gold, seed)
+        out.write_text(model, encoding="utf-8")
+    except SanbaiError as error:
+        raise _cannot_run(error, gold[0]) from error
+    except OSError as error:
+        _complain(f"{out}：写不了（{error.strerror}），请换个位置")
+        raise typer.Exit(2) from error
+    typer.echo(f"{out}：学了 {told['reports']} 篇报告的 {told['blocks']} 段")
+
+
+def _parser(lexicon: Path | None, tagger: Path | None = None) -> Parser:
+    try:
+        words = Lexicon.load(lexicon) if lexicon else None
     except SanbaiError as error:
         raise _cannot_run(error, lexicon) from error
+    try:
+        return Parser(lexicon=words, tagger=TextTagger.load(tagger) if tagger else "default")
+    except SanbaiError as error:
+        raise _cannot_run(error, tagger) from error
 
 
 def _cannot_run(error: SanbaiError, path: Path | None) -> typer.Exit:

@@ -99,6 +99,7 @@ def _sections(text: str, items: list[structure.Item], headings: tuple[Heading, .
             label=None,
             scores=None,
             review=None,
+            shares=None,
         )
         head = item.head.end if item.head is not None and not (item.head.alone and item.head.title is None) else 0
         marker = len(item.head.marker.text) if item.head is not None and item.head.marker is not None else 0

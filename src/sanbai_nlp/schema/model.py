@@ -60,13 +60,18 @@ class Reporter(_Object):
 
 
 class Block(Span):
-    """A paragraph with its role; `label`, `scores` and `review` are None without a tagger and off the body."""
+    """A paragraph with its role; what a tagger says of it is None without one and off the body.
+
+    `scores` are probabilities that sum to one; `review` says that a person should look; `shares` is how much of a block
+    is in sentences of each dimension, None where all its sentences are of one.
+    """
 
     role: Role
     heading: int | None = Field(description="index into headings; a heading's own block points to itself")
     label: Dimension | None = None
     scores: dict[Dimension, float] | None = None
     review: bool | None = None
+    shares: dict[Dimension, float] | None = None
 
 
 class Heading(Span):

@@ -4,8 +4,11 @@ from sanbai_nlp.errors import (
     EmptyTextError,
     GoldError,
     LexiconError,
+    MissingExtraError,
+    ModelError,
     SanbaiError,
     TextTooLongError,
+    TrainingError,
     UnreadableFileError,
     UnsupportedFormatError,
 )
@@ -54,7 +57,7 @@ def _advice(error: SanbaiError) -> str:
         what = "词表" if isinstance(error, LexiconError) else "标注文件"
         line = "" if error.line is None else f"（第 {error.line} 行）"
         return f"{what}有误{line}，请改正：{error.reason}"
-    return str(error)
+    return _of_a_model(error)
 
 
 def _undecoded(error: UnreadableFileError) -> str:
@@ -64,3 +67,13 @@ def _undecoded(error: UnreadableFileError) -> str:
     if isinstance(cause, LookupError):
         return f"编码名不对（{cause}），可用的如 utf-8、gb18030、big5、utf-16"
     return f"读不了：{error.reason}"
+
+
+def _of_a_model(error: SanbaiError) -> str:
+    if isinstance(error, MissingExtraError):
+        return f'缺少附加组件，请先运行 pip install "sanbai-nlp[{error.extra}]"'
+    if isinstance(error, ModelError):
+        return f"模型文件用不了，可用 sanbai train 重新训练：{error}"
+    if isinstance(error, TrainingError):
+        return f"标注不够：至少要 {error.needed} 篇，现有 {error.given} 篇" if error.needed else f"标注不全：{error}"
+    return str(error)

@@ -1,0 +1,6 @@
+"""Blocks → dimensions: 工作业绩, 作风形象, 廉洁. The model is data; what trains it (`training`) is imported apart."""
+
+from sanbai_nlp.tagging.model import TaggerModel, load_model, written
+from sanbai_nlp.tagging.tagger import Evidence, Tag, Tagger, TextTagger, default_tagger
+
+__all__ = ["Evidence", "Tag", "Tagger", "TaggerModel", "TextTagger", "default_tagger", "load_model", "written"]

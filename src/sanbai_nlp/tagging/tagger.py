@@ -1,0 +1,181 @@
+"""Which dimension each body block speaks to, how sure that is, and where a person should look."""
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from sanbai_nlp.outline import Section, View
+from sanbai_nlp.schema import Dimension, Role
+from sanbai_nlp.tagging.features import plain, terms
+from sanbai_nlp.tagging.model import DIMENSIONS, Matrix, TaggerModel, Triple, load_model, softmax
+
+NONE: Triple = (0.0, 0.0, 0.0)
+_MIXED_BELOW = 0.95
+
+
+class Tag(NamedTuple):
+    """What a tagger says of a block; `shares` by length of its sentences, None where they agree."""
+
+    label: Dimension
+    scores: dict[Dimension, float]
+    review: bool
+    shares: dict[Dimension, float] | None
+
+
+class Evidence(NamedTuple):
+    """Logits of a block's own text, of its headings, and of the body blocks before and behind it."""
+
+    own: Triple
+    heading: Triple
+    before: Triple
+    after: Triple
+
+
+@runtime_checkable
+class Tagger(Protocol):
+    """Anything that tags the sections of a report."""
+
+    def tag(self, sections: Sequence[Section]) -> Sequence[Tag | None]:
+        """A tag for each body block, None for the others, in the order of the sections."""
+        ...
+
+
+class TextTagger:
+    """Tags by a `TaggerModel`. Thread-safe; pickles with its model."""
+
+    def __init__(self, model: TaggerModel) -> None:
+        self.model = model
+        # What a term adds where it stands once: to the square of the norm, and to each dimension.
+        self._known = {term: (idf * idf, idf * a, idf * b, idf * c) for term, (idf, a, b, c) in model.terms.items()}
+
+    def __reduce__(self) -> tuple[type["TextTagger"], tuple[TaggerModel]]:
+        return (type(self), (self.model,))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "TextTagger":
+        """The tagger of a model file. Raises `ModelError` as `load_model` does."""
+        return cls(load_model(path))
+
+    def tag(self, sections: Sequence[Section]) -> list[Tag | None]:
+        """A tag for each body block, None for the others."""
+        tags: list[Tag | None] = [None] * len(sections)
+        bodies = [section for section in sections if section.block.role == Role.BODY]
+        for section, evidence in zip(bodies, self.evidence(bodies), strict=True):
+            tags[section.index] = self._tag(section.view, evidence)
+        return tags
+
+    def evidence(self, bodies: Sequence[Section]) -> list[Evidence]:
+        """What speaks for each dimension in each of a report's body blocks."""
+        own = [self.score(section.view.text) for section in bodies]
+        paths = {path: self.score("，".join(path)) if any(path) else NONE for path in {s.path for s in bodies}}
+        around = [NONE, *own, NONE]
+        return [Evidence(own[at], paths[section.path], around[at], around[at + 2]) for at, section in enumerate(bodies)]
+
+    def score(self, folded: str) -> Triple:
+        """The logits of a text by its terms alone."""
+        counts = terms(plain(folded))
+        rows = [row for row in map(self._known.get, counts) if row is not None]
+        bias = self.model.bias
+        if not rows:
+            return bias
+        square, first, second, third = (float(sum(column)) for column in zip(*rows, strict=True))
+        for term, count in [(term, count) for term, count in counts.items() if count > 1]:
+            row = self._known.get(term)
+            if row is not None:
+                more = math.log(count)
+                square += row[0] * (2 + more) * more
+                first += row[1] * more
+                second += row[2] * more
+                third += row[3] * more
+        norm = math.sqrt(square)
+        return first / norm + bias[0], second / norm + bias[1], third / norm + bias[2]
+
+    def probabilities(self, evidence: Evidence) -> Triple:
+        """The evidence weighed together; sums to one."""
+        parts = self.model.combination
+        logits = list(parts.bias)
+        for matrix, scores in zip((parts.own, parts.heading, parts.before, parts.after), evidence, strict=True):
+            for at, value in enumerate(_times(matrix, scores)):
+                logits[at] += value
+        return softmax((logits[0], logits[1], logits[2]))
+
+    def _tag(self, view: View, evidence: Evidence) -> Tag:
+        found = self.probabilities(evidence)
+        highest = max(found)
+        label = DIMENSIONS[found.index(highest)]
+        shares = self._shares(view, evidence) if highest < _MIXED_BELOW and len(view.sentences) > 1 else None
+        return Tag(label, dict(zip(DIMENSIONS, found, strict=True)), highest < self.model.review_below, shares)
+
+    def _shares(self, view: View, evidence: Evidence) -> dict[Dimension, float] | None:
+        """How much of the block is in sentences of each dimension, a sentence weighed with its block's surroundings."""
+        lengths = dict.fromkeys(DIMENSIONS, 0)
+        for sentence in view.sentences:
+            own = self.score(view.text[sentence.start : sentence.end])
+            found = self.probabilities(evidence._replace(own=own))
+            lengths[DIMENSIONS[found.index(max(found))]] += sentence.end - sentence.start
+        total = sum(lengths.values())
+        if total in lengths.values():
+            return None
+        return {dimension: length / total for dimension, length in lengths.items()}
+
+
+def _times(matrix: Matrix, scores: Triple) -> Iterable[float]:
+    a, b, c = scores
+    return (row[0] * a + row[1] * b + row[2] * c for row in matrix)
+
+
+def model_path() -> Path:
+    """Where the shipped model lies: inside the wheel's package, in a checkout beside `src`."""
+    package = Path(__file__).parent.parent
+    shipped = package / "models" / "tagger" / "model.json"
+    return shipped if shipped.is_file() else package.parent.parent / "models" / "tagger" / "model.json"
+
+
+@lru_cache(maxsize=1)
+def default_tagger() -> TextTagger:
+    """The shipped tagger, loaded once a process, at its first use."""
+    return TextTagger.load(model_path())
+
+
+def reasons(tagger: TextTagger, view: View, evidence: Evidence, most: int = 6) -> list[tuple[int, int, float]]:
+    """The stretches of a block (view positions) that speak most for its label, with what each adds to its lead.
+
+    The lead is the log-odds of the label over the dimension that comes second; a term's part of it is spread over its
+    characters, and characters in a row that all add make a stretch.
+    """
+    found = tagger.probabilities(evidence)
+    ranked = sorted(range(len(DIMENSIONS)), key=lambda at: -found[at])
+    own = tagger.model.combination.own
+    lead: Triple = tuple(own[ranked[0]][at] - own[ranked[1]][at] for at in range(3))  # type: ignore[assignment]
+    worth = _worth_by_place(tagger, view.text, lead)
+    return sorted(_stretches(worth), key=lambda stretch: -stretch[2])[:most]
+
+
+def _worth_by_place(tagger: TextTagger, text: str, lead: Triple) -> list[float]:
+    counts = terms(plain(text))
+    known = tagger.model.terms
+    values = {t: known[t][0] * (1 + math.log(n)) for t, n in counts.items() if t in known}
+    norm = math.sqrt(sum(value * value for value in values.values())) or 1.0
+    worth = [0.0] * len(text)
+    places = [at for at, c in enumerate(text) if not c.isspace()]
+    for at, follows in pairwise([*places, len(text)]):
+        pair = text[at] + text[follows] if follows < len(text) else ""
+        for term, where in ((text[at], (at,)), (pair, (at, follows))):
+            if term in values:
+                part = values[term] * sum(w * a for w, a in zip(lead, known[term][1:], strict=True)) / norm
+                for place in where:
+                    worth[place] += part / counts[term] / len(where)
+    return worth
+
+
+def _stretches(worth: Sequence[float]) -> Iterable[tuple[int, int, float]]:
+    start: int | None = None
+    for at, value in enumerate([*worth, 0.0]):
+        if value > 0 and start is None:
+            start = at
+        elif value <= 0 and start is not None:
+            yield start, at, sum(worth[start:at])
+            start = None
