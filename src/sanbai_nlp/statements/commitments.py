@@ -55,7 +55,8 @@ class CommitmentReader:
         """Whether anything in a passage could open a promise; most passages only tell what was done."""
         if role == Role.CLOSING or passage.plans or passage.problems or passage.view.hits[Category.PLEDGE]:
             return True
-        return "将" in passage.view.text or "待" in passage.view.text
+        text = passage.view.text
+        return "将" in text or "待" in text or "一定" in text
 
     def _opening(self, clauses: Sequence[Clause], role: Role, going_on: bool) -> tuple[int, str, str] | None:
         """The clause that opens a commitment, its trigger and rule."""
@@ -65,9 +66,11 @@ class CommitmentReader:
                 trigger = half_year_to_come(clause)
             if trigger is None and (role == Role.CLOSING or going_on):
                 trigger = self._will.striving(clause) or (
-                    day_to_come(clause) if clause.passage.plans or clause.lies_ahead else None
+                    day_to_come(clause)
+                    if clause.passage.plans or clause.passage.problems or clause.lies_ahead
+                    else None
                 )
-            if trigger is None:
+            if trigger is None or ("将" not in trigger and _reported(clauses[:place])):
                 continue
             start = place
             while start > 0 and leads(clauses[start - 1]):
@@ -81,15 +84,12 @@ class CommitmentReader:
         span = Stretch(clauses[0].start, clauses[-1].end)
         start, end = passage.view.span(*span)
         due = next((time for clause in clauses for *_, time in clause.times if is_due(time)), None)
-        definite = any(_is_definite_time(time) for clause in clauses for *_, time in clause.times) or _is_definite(
-            clauses
-        )
         item = trusted(
             Commitment,
             start=start,
             end=end,
             text=passage.view.surface(*span),
-            kind=CommitmentKind.PLAN if definite else CommitmentKind.PLEDGE,
+            kind=CommitmentKind.PLAN if _is_definite(clauses) else CommitmentKind.PLEDGE,
             trigger=_as_written(clauses, trigger),
             due=due,
             topic=self._subjects.topic(clauses),
@@ -98,6 +98,21 @@ class CommitmentReader:
             rule=rule,
         )
         return Promise(span, item)
+
+
+def _reported(before: Sequence[Clause]) -> bool:
+    """Whether another one asks for it: 会议强调，今后要…; 按照会议要求 only leads to one's own promise."""
+    return any(_asks().search(c.text) and not _follows().match(c.text) for c in before)
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(r"(?:强调|指出|要求|提出|明确|号召)$")
+
+
+@cache
+def _follows() -> re.Pattern[str]:
+    return re.compile(r"按照|根据|落实|对照|围绕|响应|遵照|依照")
 
 
 def _as_written(clauses: Sequence[Clause], trigger: str) -> str:
@@ -112,7 +127,7 @@ def _as_written(clauses: Sequence[Clause], trigger: str) -> str:
 def _admits(clauses: Sequence[Clause]) -> bool:
     """Whether a sentence in a section on problems and plans speaks of the problems; 补齐短板 speaks of plans."""
     lacks = any(clause.hits(Category.SHORTCOMING) and not _mends().search(clause.text) for clause in clauses)
-    return lacks or bool(_problems_named().search(clauses[0].text))
+    return lacks or bool(clauses[0].hits(Category.CONFESSION)) or bool(_problems_named().search(clauses[0].text))
 
 
 @cache
@@ -134,13 +149,32 @@ def _until_the_past(clauses: Sequence[Clause]) -> Sequence[Clause]:
     return clauses
 
 
+def _is_definite(clauses: Sequence[Clause]) -> bool:
+    """Whether a promise is a plan: it names a day that it does not merely strive for, or a definite act."""
+    for clause in clauses:
+        for start, _, time in clause.times:
+            if _is_definite_time(time) and "力争" not in clause.view.text[clause.start : start]:
+                return True
+    return _names_a_half(clauses) or any(_definite_act().search(clause.text) for clause in clauses)
+
+
 def _is_definite_time(time: Time) -> bool:
     """A month, a day, a quarter or the end of a year; 下半年 and 明年 alone bind nobody."""
     return is_due(time) and (time.kind == TimeKind.POINT or "季度" in time.text)
 
 
-def _is_definite(clauses: Sequence[Clause]) -> bool:
-    return any(re.search(r"将(?:提请|报请|正式|出台|建立|召开|组织)|待.{0,20}后", clause.text) for clause in clauses)
+def _names_a_half(clauses: Sequence[Clause]) -> bool:
+    """上半年对国有资产管理开展测评 is a plan; 下半年，我将进一步提升… and 上半年力争… are pledges."""
+    first = clauses[0]
+    if not first.times or first.times[0].start != first.start or "半年" not in first.times[0].item.text:
+        return False
+    text = "".join(clause.text for clause in clauses[:2])
+    return not any(word in text for word in ("我", "力争", "进一步"))
+
+
+@cache
+def _definite_act() -> re.Pattern[str]:
+    return re.compile(r"将(?:提请|报请|正式|出台|建立|召开|组织|举办|选派)|待.{0,20}后|拟(?:选派|建成|新建|制定|启动)")
 
 
 @cache
