@@ -116,8 +116,8 @@ def _is_salutation(text: str, lexicon: Lexicon) -> bool:
 
 @cache
 def _lists() -> re.Pattern[str]:
-    # 重点做了以下几方面工作： announces a list and heads nothing; 主要成绩： does.
-    return re.compile(r"以下|如下|下列|下面")
+    # 重点做了以下几方面工作：, 我们也要看到存在的问题： announce a list and head nothing; 主要成绩： does.
+    return re.compile(r"以下|如下|下列|下面|的同时，|看到|认识到|(?<!自)我|本人|自己|主要(?:有|是|表现|做了|抓了)")
 
 
 @cache

@@ -34,10 +34,14 @@ class CommitmentReader:
             return []
         found: list[Promise] = []
         announced = passage.plans and not passage.problems
+        reached = -1
         for number in passage.sentences:
             clauses = passage.clauses_of(number)
-            opened = self._opening(clauses, role, bool(found) or passage.plans)
+            # In an account of work only the sentence right behind a promise goes on with it.
+            going_on = passage.plans or (bool(found) and (passage.problems or reached == clauses[0].index))
+            opened = self._opening(clauses, role, going_on)
             if opened is not None:
+                reached = clauses[-1].index + 1
                 first = 0 if passage.plans and not passage.problems else opened[0]
                 announced = passage.plans
                 run = clauses[first:] if passage.plans else _until_the_past(clauses[first:])
@@ -60,11 +64,12 @@ class CommitmentReader:
 
     def _opening(self, clauses: Sequence[Clause], role: Role, going_on: bool) -> tuple[int, str, str] | None:
         """The clause that opens a commitment, its trigger and rule."""
+        listed = bool(clauses) and (clauses[0].passage.plans or clauses[0].passage.problems)
         for place, clause in enumerate(clauses):
             trigger = self._will.trigger(clause)
             if trigger is None and place == 0 and (role == Role.CLOSING or clause.passage.problems):
                 trigger = half_year_to_come(clause)
-            if trigger is None and (role == Role.CLOSING or going_on):
+            if trigger is None and (role == Role.CLOSING or (going_on and (listed or place == 0))):
                 trigger = self._will.striving(clause) or (
                     day_to_come(clause)
                     if clause.passage.plans or clause.passage.problems or clause.lies_ahead
@@ -180,7 +185,7 @@ def _definite_act() -> re.Pattern[str]:
 @cache
 def _announcement() -> re.Pattern[str]:
     return re.compile(
-        r"(?:如下|以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢|请予|请各位"
+        r"(?:如下|(?<![\d%*元人件个年米])以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢|请予|请各位"
     )
 
 

@@ -36,7 +36,7 @@ def is_due(time: Time) -> bool:
 @cache
 def _future_opening() -> re.Pattern[str]:
     return re.compile(
-        r"(?:在?今后|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)"
+        r"(?:在?今后|往后|以后|后续|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)"
     )
 
 
@@ -160,7 +160,7 @@ class WillGrammar:
 @cache
 def _opens_a_plan() -> re.Pattern[str]:
     # 力争年内…, 计划新建…, 拟选派…; not 争取资金 (which is to obtain) or 计划生育.
-    return re.compile(r"力争|(?:计划|拟|预计)(?=[新改扩建选举组开完投引启实召出推培筹在到用将于发安])")
+    return re.compile(r"力争|打算(?!$|盘|是|有|如|和|：|与|及)|(?:计划|拟|预计)(?=[新改扩建选举组开完引启实召出推培筹在到用将于发安]|投(?!资))")
 
 
 def _due_before(clause: Clause) -> bool:
@@ -200,11 +200,11 @@ def _laid_down() -> re.Pattern[str]:
 
 
 def _is_verb_use(text: str, match: re.Match[str]) -> bool:
-    """年度计划, 工作计划 are nouns; 今年拟新建 and 一项预计6月底前完工 are acts."""
-    if not match[0].startswith("计划") or match[0].endswith("于"):
+    """年度计划, 下步打算 are nouns; 今年拟新建 and 一项预计6月底前完工 are acts."""
+    if not match[0].startswith(("计划", "打算")) or match[0].endswith("于"):
         return True
     before = text[max(0, match.start() - 1) : match.start()]
-    return not (before in "的年度作个项" and before)
+    return not (before in "的年度作个项步期后些" and before)
 
 
 def _dated_up_to(clause: Clause, at: int) -> bool:
