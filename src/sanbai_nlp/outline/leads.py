@@ -92,12 +92,14 @@ def _alike(one: Lead, other: Lead, commands: re.Pattern[str]) -> bool:
     return max(commas) <= 1 and bool(commands.match(first) and commands.match(second))
 
 
+# What a heading among others does not say: 盘点得失，问题也不少.
+_TELLING = ("我", "了", "自己", "本人", "对照", "问题", "不足", "差距", "短板")
+
+
 def _may_head(lead: Lead, lexicon: Lexicon) -> bool:
     """Whether a lead of another shape than its neighbours reads like a heading: no tale, no closing."""
     text = lead[0].view.text[: lead[1]]
-    return not any(word in text for word in ("我", "了", "自己", "本人", "对照")) and not text.startswith(
-        tuple(lexicon.words.outline.closings)
-    )
+    return not any(word in text for word in _TELLING) and not text.startswith(tuple(lexicon.words.outline.closings))
 
 
 @lru_cache(maxsize=8)

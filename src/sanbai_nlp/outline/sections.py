@@ -32,15 +32,15 @@ class SectionWords:
         )
         self._work = re.compile(r"整改|补齐|补短板|聚焦|解决|破解|化解|攻坚|针对|回应|突出问题|整治|排查")
         # 问题和整改措施 lists problems first, and then what will be done about them.
-        self._mending = re.compile(r"[、和与及暨，]?(?:下一?步)?(?:的)?(?:整改|改进|解决)(?:措施|思路|举措|方向|办法|打算)?$")
+        self._mending = re.compile(
+            r"[、和与及暨，]?(?:下一?步)?(?:的)?(?:整改|改进|解决)(?:措施|思路|举措|方向|办法|打算)?$"
+        )
         self._answers = re.compile(r"[、和与及暨，].{0,6}(?:方向|思路|目标|举措|措施|对策|改进|整改|展望|打算)$")
         self._lacks = re.compile(rf"(?:{_joined(lexicon.words.shortcomings.cues)})$")
 
     def plans(self, title: str) -> bool:
         """Whether a heading announces what will be done; 正视不足，明确方向 does so behind problems only."""
-        return bool(self._plans.search(title)) or (
-            self._answers.search(title) is not None and self.problems(title)
-        )
+        return bool(self._plans.search(title)) or (self._answers.search(title) is not None and self.problems(title))
 
     def problems(self, title: str) -> bool:
         """Whether a heading announces what is lacking."""

@@ -49,7 +49,7 @@ def _closings(rest: list[Item], heads: list[int], lexicon: Lexicon, years: Years
         thanks = bool(_thanks().search(text if len(text) <= 60 else text[-24:]))
         above = rest[index - 1]
         apart = above.role != Role.HEADING and (not sectioned or bool(_looks_back().match(text)))
-        if thanks or (apart and _looks_back_or_ahead(text, lexicon)):
+        if thanks or (apart and _looks_back_or_ahead(text, lexicon, years)):
             item.role = Role.CLOSING
         else:
             return
@@ -87,13 +87,24 @@ def _thanks() -> re.Pattern[str]:
     )
 
 
-def _looks_back_or_ahead(text: str, lexicon: Lexicon) -> bool:
+def _looks_back_or_ahead(text: str, lexicon: Lexicon, years: Years) -> bool:
     opening = text[:14]
     if any(opening.startswith(word) or f"，{word}" in opening for word in lexicon.words.outline.closings):
         return True
-    return bool(
-        re.search(
-            r"今后(?:的工作中)?，?我|我将(?!每|这|该|其|所有|全部)|在今后的?工作中|以上(?:是|报告|述职|汇报)|述职完毕|新的一年",
-            text,
-        )
+    return bool(_outlook().search(text)) or (
+        opening.startswith("20") and bool(_year_to_come().match(years.seen_from(text)))
     )
+
+
+@cache
+def _outlook() -> re.Pattern[str]:
+    # 我将…, but not 我将每一笔支出晒在明处.
+    return re.compile(
+        r"今后(?:的工作中)?，?我|我将(?!每|这|该|其|所有|全部)|我会和|在今后的?工作中|以上(?:是|报告|述职|汇报)|述职完毕|新的一年"
+    )
+
+
+@cache
+def _year_to_come() -> re.Pattern[str]:
+    # 2025年，重点做好四项工作 in a report on 2024, or one that names no year.
+    return re.compile(r"(?:明年|20\d\d年)，?(?:要|将|重点|我(?:将|要|会))")

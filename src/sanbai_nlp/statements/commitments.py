@@ -189,5 +189,12 @@ def _announcement() -> re.Pattern[str]:
     )
 
 
+@cache
+def _please() -> re.Pattern[str]:
+    return re.compile(r"(?:恳?请|希望|欢迎).{0,12}(?:监督|批评|指正|指导|支持|理解)")
+
+
 def _is_announcement(clauses: Sequence[Clause]) -> bool:
+    if len(clauses) == 1 and _please().match(clauses[0].text):
+        return True
     return bool(_announcement().search(clauses[-1].text)) or sum(c.end - c.start for c in clauses) < 8

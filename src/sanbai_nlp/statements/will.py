@@ -87,7 +87,15 @@ class WillGrammar:
                     clause, match.start()
                 ):
                     return _with_subject(text, match.start())
-        return self._other(clause)
+        return self._other(clause) or (self._next_year(clause) if clause.lies_ahead else None)
+
+    def _next_year(self, clause: Clause) -> str | None:
+        """明年春季动工, 明年3月起实行…: a time to come, and at once what happens then."""
+        time = clause.times[0]
+        behind = clause.view.text[time.end : clause.end].lstrip("起前内春夏秋冬季天")
+        if time.start != clause.start or "了" in behind or "已" in behind or not behind.startswith(self._future):
+            return None
+        return time.item.text
 
     def _is_will(self, clause: Clause, at: int) -> bool:
         text = clause.text
@@ -115,8 +123,8 @@ class WillGrammar:
             return True
         if self._disposal.search(after, 2):
             return False
-        # 还将办班两期, 仍将长期存在: what goes on behind these is to come.
-        if before in ("还", "仍", "也", "都", "均", "又"):
+        # 还将办班两期, 年底前将交付表决: what goes on behind these is to come.
+        if before in ("还", "仍", "也", "都", "均", "又") or (before in ("前", "底") and clause.times):
             return True
         verbs = (Category.VERB, Category.HOLDING, Category.CREATING)
         return after.startswith(self._future) or any(
@@ -149,7 +157,8 @@ class WillGrammar:
             return None
         if clause.view.quoted(clause.start + match.start(), clause.start + match.end()):
             return None
-        if _opens_a_plan().match(text, match.start()) and (match.start() == 0 or _dated_up_to(clause, match.start())):
+        at = match.start()
+        if _opens_a_plan().match(text, at) and (at == 0 or _dated_up_to(clause, at) or _who().fullmatch(text, 0, at)):
             return match[0]
         behind = [start for start, _, time in clause.times if is_due(time) and start >= clause.start + match.start()]
         if behind or (match[0].startswith("拟") and _leads_before(clause)):
@@ -160,7 +169,9 @@ class WillGrammar:
 @cache
 def _opens_a_plan() -> re.Pattern[str]:
     # 力争年内…, 计划新建…, 拟选派…; not 争取资金 (which is to obtain) or 计划生育.
-    return re.compile(r"力争|打算(?!$|盘|是|有|如|和|：|与|及)|(?:计划|拟|预计)(?=[新改扩建选举组开完引启实召出推培筹在到用将于发安]|投(?!资))")
+    return re.compile(
+        r"力争|打算(?!$|盘|是|有|如|和|：|与|及)|(?:计划|拟|预计)(?=[新改扩建选举组开完引启实召出推培筹在到用将于发安]|投(?!资))"
+    )
 
 
 def _due_before(clause: Clause) -> bool:
@@ -211,6 +222,14 @@ def _dated_up_to(clause: Clause, at: int) -> bool:
     """Whether nothing but a time stands before the words of a plan: 今年拟新建…."""
     times = clause.times
     return bool(times) and times[0][0] == clause.start and times[0][1] == clause.start + at
+
+
+@cache
+def _who() -> re.Pattern[str]:
+    # 学校计划改造操场, 我局打算…; but not 年度计划 or 项目计划.
+    return re.compile(
+        r"(?:我们?|本人|我[\u4e00-\u9fff]|全[局院校县镇乡市]|学校|医院|集团|公司|单位)(?:正|还|也|已经?)?"
+    )
 
 
 def _said_by_others(clause: Clause) -> bool:
