@@ -9,8 +9,13 @@ from sanbai_nlp.schema import Role, Style
 
 _SHORT_LEAD = 22
 _FEWEST = 3
+# How many of a stretch the others are compared with.
+_ANCHORS = 4
 # How many characters leads of one shape may differ by.
 _NEARLY = 4
+
+# What opens a tale, a preamble or a closing.
+_NO_HEADS = ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢", "我是", "我叫", "我任", "本人")
 
 
 @cache
@@ -47,8 +52,12 @@ def _head(stretch: list[Lead], lexicon: Lexicon) -> None:
 
 
 def _of_one_shape(stretch: list[Lead], lexicon: Lexicon) -> list[Lead]:
-    """The runs of three or more that are alike; where these are most of the stretch, what stands among them too."""
+    """The runs of three or more that are alike; where most of the stretch is, what stands among them too."""
     commands = _commands(lexicon)
+    kin = max(([_alike(anchor, lead, commands) for lead in stretch] for anchor in stretch[:_ANCHORS]), key=sum)
+    strange = [lead for lead, alike in zip(stretch, kin, strict=True) if not alike]
+    if 2 * len(strange) < sum(kin) >= _FEWEST and all(_may_head(lead, lexicon) for lead in strange):
+        return stretch
     found: list[Lead] = []
     run: list[Lead] = []
     for lead in stretch:
@@ -56,13 +65,7 @@ def _of_one_shape(stretch: list[Lead], lexicon: Lexicon) -> list[Lead]:
             found += run if len(run) >= _FEWEST else []
             run = []
         run.append(lead)
-    found += run if len(run) >= _FEWEST else []
-    strange = [lead for lead in stretch if lead not in found]
-    if 2 * len(strange) < len(found) and all(
-        _alike(found[0], lead, commands) or _may_head(lead, lexicon) for lead in strange
-    ):
-        return stretch
-    return found
+    return found + (run if len(run) >= _FEWEST else [])
 
 
 def _lead(item: Item) -> int | None:
@@ -74,7 +77,9 @@ def _lead(item: Item) -> int | None:
     text = item.view.text
     if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 8 > len(text) or text[first.end] != "。":
         return None
-    if figures().search(text[: first.end]) or text.startswith(("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢")):
+    if figures().search(text[: first.end]) or text.startswith(
+        ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢", "我是", "我叫", "我任", "本人")
+    ):
         return None
     return first.end
 

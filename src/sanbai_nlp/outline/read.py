@@ -86,7 +86,8 @@ def _headings(text: str, items: list[Item]) -> tuple[tuple[Heading, ...], list[P
 def _sections(text: str, items: list[Item], headings: tuple[Heading, ...], years: Years) -> tuple[Section, ...]:
     sections: list[Section] = []
     written = [heading.title or "" for heading in headings]
-    read = [years.seen_from(fold(title)) for title in written]
+    heads = [(item.view.text, item.head.title) for item in items if item.head is not None]
+    read = [years.seen_from(text[slice(*title)]) if title else "" for text, title in heads]
     current: int | None = None
     count = 0
     for index, item in enumerate(items):

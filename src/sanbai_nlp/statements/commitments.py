@@ -50,6 +50,9 @@ class CommitmentReader:
                 again = self._opening(rest, role, True) if rest else None
                 if again is not None:
                     found.append(self._promise(_until_the_past(rest[again[0] :]), again[1], again[2], works))
+            elif found and reached == clauses[0].index and _next_point(clauses[0]):
+                reached = clauses[-1].index + 1
+                found.append(self._promise(clauses, found[-1].item.trigger, "commitment.future", works))
             elif announced and not _is_announcement(clauses) and not (passage.problems and _admits(clauses)):
                 trigger = passage.announced_by
                 found.append(self._promise(clauses, trigger, "commitment.section", works))
@@ -103,6 +106,16 @@ class CommitmentReader:
             rule=rule,
         )
         return Promise(span, item)
+
+
+def _next_point(clause: Clause) -> bool:
+    """Whether a sentence is the next point of what the one before it promises: 我将做到：一是…。二是…."""
+    return bool(_ordinal().search(clause.view.text, max(0, clause.start - 4), clause.start + 2))
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    return re.compile(r"[。；] ?(?:[二三四五六七八九](?:是|要|抓|在)|[第其][二三四五六七八九][，、：是])")
 
 
 def _reported(before: Sequence[Clause]) -> bool:

@@ -112,9 +112,19 @@ def _announces(text: str, behind: str, listing: bool) -> bool:
         return listing or any(noun in text for noun in _NOUNS)
     if listing and behind == "：" and any(noun in text for noun in _NOUNS) and len(text) <= _LONGEST_ANNOUNCEMENT:
         return True
+    if behind == "：" and _bare().fullmatch(text):
+        return True
     if not _announcement().search(text):
         return False
     return behind == "：" or not (_names_one(text) or (listing and _of_an_area().match(text)))
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    # 不足之处：, 工作中的主要问题：
+    return re.compile(
+        rf"(?:主要|存在|自身|个人|工作|目前|当前|我们?|自己|中|的|还有|突出)*(?:{'|'.join(_NOUNS)})(?:之处|方面)?"
+    )
 
 
 # 同先进院比，我们的毛病摆在明处：
