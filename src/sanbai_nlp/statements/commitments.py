@@ -63,7 +63,7 @@ class CommitmentReader:
         if role == Role.CLOSING or passage.plans or passage.problems or passage.view.hits[Category.PLEDGE]:
             return True
         text = passage.view.text
-        return "将" in text or "待" in text or "一定" in text
+        return "将" in text or "待" in text or "一定" in text or "准备" in text
 
     def _opening(self, clauses: Sequence[Clause], role: Role, going_on: bool) -> tuple[int, str, str] | None:
         """The clause that opens a commitment, its trigger and rule."""

@@ -18,9 +18,10 @@ class Lack(NamedTuple):
     item: Shortcoming
 
 
-def read(passage: Passage, closed: Cover) -> list[Lack]:
+def read(passage: Passage, closed: Cover, *, opens: bool) -> list[Lack]:
     """The shortcomings of a passage: all that a section on problems lists, elsewhere what is plainly admitted.
 
+    `opens` says whether the passage is the first one below its heading: of one on problems and plans, that on problems.
     `closed` is what was promised. What only announces shortcomings (还有三方面差距：) is put to it: no work was done there.
     """
     role = passage.section.block.role
@@ -29,7 +30,7 @@ def read(passage: Passage, closed: Cover) -> list[Lack]:
     found: list[Lack] = []
     listing = passage.problems
     # The sentence all of whose parts are a list, because a colon opened it; whether an announcement stands above.
-    whole, announced = -1, False
+    whole, announced = -1, opens and passage.problems
     for part in _parts(passage):
         text = passage.view.text[part[0].start : part[-1].end]
         if closed.touches(part[0].start, part[-1].end) or _ends_the_list().match(text):

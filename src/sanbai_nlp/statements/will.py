@@ -16,8 +16,8 @@ _REACH = 60
 _MOST_WILLS = 8
 
 
-# 我一定不负重托; not 我在一定范围内 or 一定程度上.
-_RESOLVED = r"(?:我们?|本人)一定(?!程度|的|范围|影响|数量)"
+# 我一定不负重托, 我准备做好三件事; not 我在一定范围内, 一定程度上 or 我准备了材料.
+_RESOLVED = r"(?:我们?|本人)(?:一定(?!程度|的|范围|影响|数量)|准备(?!了|好|的|充分|工作|材料|会|$))"
 
 
 # What 将 takes when it means "take": 将每一笔支出晒在明处.
@@ -67,7 +67,7 @@ class WillGrammar:
         )
         self._plans = re.compile(rf"(?:{plans})(?:于|在|到)?")
         self._striving = re.compile(
-            rf"(?:并|以|我(?:会|要)?|也)?(?:{plans})(?!了|已)|我(?:也|还)?会(?!议|同)|我要(?!求)|{_RESOLVED}|我?(?:决心|立志|誓将)"
+            rf"(?:并|以|我(?:会|要)?|也)?(?:{plans})(?!了|已)|我(?:也|还)?会(?!议|同|机关|党|班子|领导|干部|全体|现有|下设)|我要(?!求)|{_RESOLVED}|我?(?:决心|立志|誓将)"
         )
         self._resolved = re.compile(_RESOLVED)
         self._openings = re.compile("|".join(map(re.escape, sorted(words.openings, key=len, reverse=True))) or "(?!)")
@@ -133,7 +133,7 @@ class WillGrammar:
 
     def _other(self, clause: Clause) -> str | None:
         text = clause.text
-        resolved = self._resolved.match(text) if "一定" in text else None
+        resolved = self._resolved.match(text) if "一定" in text or "准备" in text else None
         if resolved:
             return resolved[0]
         if "待" not in text and not clause.hits(Category.PLEDGE):
@@ -170,7 +170,7 @@ class WillGrammar:
 def _opens_a_plan() -> re.Pattern[str]:
     # 力争年内…, 计划新建…, 拟选派…; not 争取资金 (which is to obtain) or 计划生育.
     return re.compile(
-        r"力争|打算(?!$|盘|是|有|如|和|：|与|及)|(?:计划|拟|预计)(?=[新改扩建选举组开完引启实召出推培筹在到用将于发安]|投(?!资))"
+        r"力争(?!上游)|打算(?!$|盘|是|有|如|和|：|与|及)|(?:计划|拟|预计)(?=[新改扩建选举组开完引启实召出推培筹在到用将于发安]|投(?!资))"
     )
 
 
