@@ -149,7 +149,7 @@ def test_the_named_achievements_of_the_guide_are_read(line: str, made: list[str]
 
 @pytest.mark.parametrize(
     ("line", "before", "after"),
-    [("往后要守好灯塔。", [], ["往后"]), ("将潜心守护灯塔。", [], ["将"]), ("将组织材料誊入册籍。", ["将"], [])],
+    [("嗣后要守好灯塔。", [], ["嗣后"]), ("将潜心守护灯塔。", [], ["将"]), ("将组织材料誊入册籍。", ["将"], [])],
 )
 def test_the_promises_of_the_guide_are_read(line: str, before: list[str], after: list[str], tmp_path: Path) -> None:
     lexicons = (Lexicon.default(), overlay("openings", tmp_path))

@@ -129,13 +129,14 @@ class Commitments(_Section):
 
 
 class Shortcomings(_Section):
-    """What admits a shortcoming."""
+    """What admits a shortcoming: `cues` say what is lacking, `confessions` (坦率地说) open a sentence that does."""
 
     cues: Terms = Field(default_factory=list)
+    confessions: Terms = Field(default_factory=list)
 
 
 class Outline(_Section):
-    """The words by which title lines, salutations, closings and sections of plans or problems are known."""
+    """The words by which title lines, salutations, closings, lead sentences, sections of plans or problems are known."""
 
     titles: Terms = Field(default_factory=list)
     duty: Terms = Field(default_factory=list)
@@ -144,7 +145,10 @@ class Outline(_Section):
     closings: Terms = Field(default_factory=list)
     ahead: Terms = Field(default_factory=list)
     plans: Terms = Field(default_factory=list)
+    tasks: Terms = Field(default_factory=list)
     problems: Terms = Field(default_factory=list)
+    lead_adverbs: Terms = Field(default_factory=list)
+    lead_verbs: Terms = Field(default_factory=list)
 
 
 class LexiconFile(_Section):

@@ -33,6 +33,7 @@ class Category(IntEnum):
     THING = 11
     PLEDGE = 12
     SHORTCOMING = 13
+    CONFESSION = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class Lexicon:
         yield from _listed(Category.PLEDGE, self.words.commitments.openings)
         yield from _listed(Category.PLEDGE, self.words.commitments.plans)
         yield from _listed(Category.SHORTCOMING, self.words.shortcomings.cues)
+        yield from _listed(Category.CONFESSION, self.words.shortcomings.confessions)
 
     def _compile_tables(self) -> None:
         self.inside = frozenset(self.words.departments.inside)

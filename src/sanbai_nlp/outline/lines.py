@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.outline.markers import Marker, marker_at, sections_inside
 
@@ -34,7 +35,7 @@ def paragraphs(folded: str) -> list[Paragraph]:
     """The paragraphs of a folded text, in order; a page line stands beside the paragraph that runs across it."""
     lines = _lines(folded)
     chrome = _chrome(folded, lines)
-    width = _wrap_width(folded, [line for line in lines if line not in chrome])
+    width = _width(folded, [line for line in lines if line not in chrome])
     if width is not None:
         return _joined(folded, lines, chrome, width)
     found = _mended(folded, [Paragraph(start, end, chrome=(start, end) in chrome) for start, end in lines])
@@ -95,8 +96,15 @@ def _narrow() -> re.Pattern[str]:
     return re.compile("[\x00-\u2000]+")
 
 
-def _wrap_width(folded: str, lines: list[tuple[int, int]]) -> int | None:
-    """The width in columns at which the text was wrapped, None where it was not."""
+class _Width(NamedTuple):
+    """How wide a hard-wrapped text is: in columns, and in characters where each full line has as many (else None)."""
+
+    columns: int
+    characters: int | None
+
+
+def _width(folded: str, lines: list[tuple[int, int]]) -> _Width | None:
+    """The width at which the text was wrapped, None where it was not."""
     if len(lines) < _FEWEST_LINES or max(end - start for start, end in lines) > _WIDEST:
         return None
     widths = [_columns(folded, start, end) for start, end in lines]
@@ -107,7 +115,19 @@ def _wrap_width(folded: str, lines: list[tuple[int, int]]) -> int | None:
     broken = [line for line in full if folded[line[1] - 1] not in TERMINAL]
     if width < _NARROWEST or len(broken) < 3 or len(broken) < 0.5 * len(full) or len(full) < 0.3 * len(lines):
         return None
-    return width
+    return _Width(width, _in_characters(folded, lines))
+
+
+def _in_characters(folded: str, lines: list[tuple[int, int]]) -> int | None:
+    """The characters of a full line, a digit counted like a Chinese one: 返还失主现金205,600 / 元."""
+    counts = Counter(_characters(folded, line) for line in lines)
+    most, lines_with = counts.most_common(1)[0]
+    # A mark may hang behind a full line.
+    return most if lines_with >= 0.3 * len(lines) and max(counts) <= most + 1 else None
+
+
+def _characters(folded: str, line: tuple[int, int]) -> int:
+    return line[1] - line[0] + _indent(folded, line[0])
 
 
 def _mended(folded: str, found: list[Paragraph]) -> list[Paragraph]:
@@ -139,7 +159,7 @@ def _indent(folded: str, start: int) -> int:
     return count
 
 
-def _joined(folded: str, lines: list[tuple[int, int]], chrome: set[tuple[int, int]], width: int) -> list[Paragraph]:
+def _joined(folded: str, lines: list[tuple[int, int]], chrome: set[tuple[int, int]], width: _Width) -> list[Paragraph]:
     indented = sum(1 for start, _ in lines if _indent(folded, start) >= 2) >= 2
     found: list[Paragraph] = []
     last: Paragraph | None = None
@@ -160,17 +180,18 @@ def _joined(folded: str, lines: list[tuple[int, int]], chrome: set[tuple[int, in
     return sorted(found, key=lambda p: (p.start, p.chrome))
 
 
-def _continues(folded: str, above: tuple[int, int], start: int, width: int, indented: bool) -> bool:
+def _continues(folded: str, above: tuple[int, int], start: int, width: _Width, indented: bool) -> bool:
     """Whether the line at `start` goes on where the line above broke off."""
     end = folded[above[1] - 1]
     open_end = end not in "。！？：…"
     slack = _SLACK + (6 if open_end else 0)
-    if _columns(folded, *above) < width - slack:
+    full = width.characters is not None and _characters(folded, above) >= width.characters
+    if not full and _columns(folded, *above) < width.columns - slack:
         return False
     if indented and _indent(folded, start) >= 2:
         return False
     line_end = folded.find("\n", start)
-    if indented and not open_end and _heads_an_indented_line(folded, start, line_end, width):
+    if indented and not open_end and _heads_an_indented_line(folded, start, line_end, width.columns):
         return False
     marker = marker_at(folded, start, len(folded) if line_end < 0 else line_end)
     if marker is not None:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline import lines, structure, tree
 from sanbai_nlp.outline.fold import fold
+from sanbai_nlp.outline.items import Item
 from sanbai_nlp.outline.split import title_starts
 from sanbai_nlp.outline.view import View, make_view
+from sanbai_nlp.outline.years import Years
 from sanbai_nlp.schema import Block, Heading, ParseWarning, Role, WarningCode, trusted
 
 
@@ -16,7 +18,8 @@ class Section:
     """A block with its view, and what its headings say of it.
 
     `marker` and `head` are the ends of its marker and of its inline heading in the view (0 where there is none);
-    `path` the titles above, outermost first.
+    `titles` are those above, outermost first, as written; `path` the same as rules read them: folded, and with the
+    years that lie ahead of the report's own as 明年.
     """
 
     block: Block
@@ -24,6 +27,7 @@ class Section:
     view: View
     marker: int
     head: int
+    titles: tuple[str, ...]
     path: tuple[str, ...]
 
 
@@ -40,20 +44,20 @@ def read_outline(text: str, lexicon: Lexicon) -> Outline:
     """Cut a report into blocks, give each its role, and build the tree of its headings."""
     folded = fold(text)
     items = [_item(text, folded, paragraph, lexicon) for paragraph in lines.paragraphs(folded)]
-    structure.assign([item for item in items if item.role is None], lexicon)
+    years = structure.assign([item for item in items if item.role is None], lexicon)
     headings, warnings = _headings(text, [item for item in items if item.head is not None])
-    sections = _sections(text, items, headings)
+    sections = _sections(text, items, headings, years)
     return Outline(
         tuple(s.block for s in sections), headings, sections, (*warnings, *_more_reports(text, folded, lexicon))
     )
 
 
-def _item(text: str, folded: str, paragraph: lines.Paragraph, lexicon: Lexicon) -> structure.Item:
+def _item(text: str, folded: str, paragraph: lines.Paragraph, lexicon: Lexicon) -> Item:
     view = make_view(folded, text, paragraph.start, paragraph.end, lexicon, paragraph.drop)
-    return structure.Item(view, Role.OTHER if paragraph.chrome or not view.text else None)
+    return Item(view, Role.OTHER if paragraph.chrome or not view.text else None)
 
 
-def _headings(text: str, items: list[structure.Item]) -> tuple[tuple[Heading, ...], list[ParseWarning]]:
+def _headings(text: str, items: list[Item]) -> tuple[tuple[Heading, ...], list[ParseWarning]]:
     heads = [item.head for item in items if item.head is not None]
     headings, warnings = [], []
     for item, head, node in zip(items, heads, tree.build(heads), strict=True):
@@ -79,8 +83,11 @@ def _headings(text: str, items: list[structure.Item]) -> tuple[tuple[Heading, ..
     return tuple(headings), warnings
 
 
-def _sections(text: str, items: list[structure.Item], headings: tuple[Heading, ...]) -> tuple[Section, ...]:
+def _sections(text: str, items: list[Item], headings: tuple[Heading, ...], years: Years) -> tuple[Section, ...]:
     sections: list[Section] = []
+    written = [heading.title or "" for heading in headings]
+    heads = [(item.view.text, item.head.title) for item in items if item.head is not None]
+    read = [years.seen_from(text[slice(*title)]) if title else "" for text, title in heads]
     current: int | None = None
     count = 0
     for index, item in enumerate(items):
@@ -103,16 +110,19 @@ def _sections(text: str, items: list[structure.Item], headings: tuple[Heading, .
         )
         head = item.head.end if item.head is not None and not (item.head.alone and item.head.title is None) else 0
         marker = len(item.head.marker.text) if item.head is not None and item.head.marker is not None else 0
-        sections.append(Section(block, index, item.view, marker, head, _path(headings, heading)))
+        above = _above(headings, heading)
+        titles, path = tuple([written[at] for at in above]), tuple([read[at] for at in above])
+        sections.append(Section(block, index, item.view, marker, head, titles, path))
     return tuple(sections)
 
 
-def _path(headings: tuple[Heading, ...], index: int | None) -> tuple[str, ...]:
-    titles: list[str] = []
+def _above(headings: tuple[Heading, ...], index: int | None) -> list[int]:
+    """A heading and those above it, outermost first."""
+    found: list[int] = []
     while index is not None:
-        titles.append(headings[index].title or "")
+        found.append(index)
         index = headings[index].parent
-    return tuple(reversed(titles))
+    return found[::-1]
 
 
 def _more_reports(text: str, folded: str, lexicon: Lexicon) -> list[ParseWarning]:

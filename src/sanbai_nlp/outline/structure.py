@@ -1,48 +1,25 @@
 """Paragraphs → blocks with roles, and the tree of headings."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.outline.items import Head, Item
+from sanbai_nlp.outline.leads import figures, plain_leads
 from sanbai_nlp.outline.markers import Marker, marker_at
-from sanbai_nlp.outline.sections import section_words
 from sanbai_nlp.outline.split import is_title
+from sanbai_nlp.outline.unmarked import unmarked_roles
 from sanbai_nlp.outline.view import View
+from sanbai_nlp.outline.years import Years, years_of
 from sanbai_nlp.schema import Role, Style
 
 LONGEST_HEAD = 45
 LONGEST_PLAIN = 30
 _SHORTEST_BODY = 12
-_SHORT_LEAD = 22
 
 
-@dataclass(slots=True)
-class Head:
-    """A heading as found: view positions of its marker, its title and its end; `title` None where there is none."""
-
-    marker: Marker | None
-    style: Style
-    start: int
-    end: int
-    title: tuple[int, int] | None
-    alone: bool
-    rule: str
-
-
-@dataclass(slots=True)
-class Item:
-    """A paragraph on its way to a block."""
-
-    view: View
-    role: Role | None = None
-    head: Head | None = None
-    marker: Marker | None = None
-    open_styles: frozenset[Style] = frozenset()
-
-
-def assign(items: list[Item], lexicon: Lexicon) -> None:
-    """Give every item its role and, where it has one, its heading."""
+def assign(items: list[Item], lexicon: Lexicon) -> Years:
+    """Give every item its role and, where it has one, its heading; returns the years that the report speaks of."""
     body = _title_lines(items, lexicon)
     for item in body:
         if item.role is None and _is_salutation(item.view.text, lexicon):
@@ -57,8 +34,16 @@ def assign(items: list[Item], lexicon: Lexicon) -> None:
     _open_styles(rest)
     for index in range(len(rest)):
         _read_head(rest, index, lexicon)
-    _plain_leads(rest)
-    _unmarked_roles(rest, lexicon)
+    plain_leads(rest, lexicon)
+    years = _years(items)
+    unmarked_roles(rest, lexicon, years)
+    return years
+
+
+def _years(items: list[Item]) -> Years:
+    titles = [item.view.text for item in items if item.role == Role.TITLE]
+    headings = [item.view.text[slice(*item.head.title)] for item in items if item.head and item.head.title]
+    return years_of(titles, headings, [item.view.text for item in items if item.role == Role.SIGNATURE])
 
 
 # --- titles, salutations, signatures ---------------------------------------------------------------------------------
@@ -106,6 +91,7 @@ def _speaker_line() -> re.Pattern[str]:
     # ——在××会议上, 报告人：…, 张三 市××局局长, （第*号）, ×××
     han, name = "[\u4e00-\u9fff*", "[\u4e00-\u9fff*]{1,4}"
     label = "报告人|述职人|汇报人|发言人|述廉人|姓名|单位|职务|时间|日期|所在单位"
+    leader = "省长|市长|州长|县长|区长|旗长|盟长|镇长|乡长"
     position = "书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长|理事长|站长|园长|政委|董事长|总监"
     parts = (
         r"—{1,2}.{2,40}$",
@@ -115,6 +101,8 @@ def _speaker_line() -> re.Pattern[str]:
         rf"\S{{2,24}} +{name}$",
         r"(?!前言|引言|目录|摘要|概述|总述|综述)[\u4e00-\u9fff]{2,3}$",
         r"\*{2,4}$",
+        # 云岭县县长周明远
+        rf"{han}]{{1,8}}[省市州县区旗镇乡盟](?:人民政府)?(?:代理|代|常务副|副)?(?:{leader}) ?{name}$",
         rf"{han} ]{{4,24}}(?:{position})(?: ?{han} ]{{0,6}})$",
     )
     return re.compile("|".join(parts))
@@ -127,6 +115,12 @@ def _is_salutation(text: str, lexicon: Lexicon) -> bool:
 
 
 @cache
+def _lists() -> re.Pattern[str]:
+    # 重点做了以下几方面工作：, 我们也要看到存在的问题： announce a list and head nothing; 主要成绩： does.
+    return re.compile(r"以下|如下|下列|下面|的同时，|看到|认识到|(?<!自)我|本人|自己|主要(?:有|是|表现|做了|抓了)")
+
+
+@cache
 def _signature() -> re.Pattern[str]:
     return re.compile(
         r"(?:述职人|述职述廉人|述责述廉人|述廉人|报告人|汇报人|签名|签字|署名|述职者|报告单位|述职单位)[：　 ].{0,30}$"
@@ -136,7 +130,13 @@ def _signature() -> re.Pattern[str]:
 @cache
 def _named_and_dated() -> re.Pattern[str]:
     # ×××　　二〇二五年一月
-    return re.compile(rf"[\u4e00-\u9fff*]{{2,12}} +(?:{_date_line().pattern})")
+    return re.compile(rf"(?:[\u4e00-\u9fff*]{{2,12}} +|\*{{2,4}} *)(?:{_date_line().pattern})")
+
+
+@cache
+def _house_line() -> re.Pattern[str]:
+    # *市人大环境与资源保护委员会: the house alone signs the last line.
+    return re.compile(r"[\u4e00-\u9fff*]{2,20}(?:委员会|常委会|办公室|办事处|党委|党组|政府|法院|检察院|公司|局|厅)")
 
 
 def _signatures(body: list[Item]) -> None:
@@ -146,7 +146,8 @@ def _signatures(body: list[Item]) -> None:
         dated = len(text) <= 24 and _date_line().fullmatch(text.replace(" ", ""))
         # A name alone at the end, below something that is signed.
         named = item is body[-1] and len(body) > 1 and len(text) <= 4 and text[-1] not in "。！"
-        if not (signed or dated or named or _stands_above_a_date(body, item)):
+        house = item is body[-1] and len(body) > 1 and bool(_house_line().fullmatch(text))
+        if not (signed or dated or named or house or _stands_above_a_date(body, item)):
             break
         item.role = Role.SIGNATURE
 
@@ -225,18 +226,11 @@ def _first_sentence(view: View, begin: int) -> int:
     return len(view.text)
 
 
-@cache
-def _figures() -> re.Pattern[str]:
-    # A figure with its measure word: a sentence that counts is content, not a heading. 2023年 and 第一届 count nothing.
-    no_measure = r"[\d*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司"
-    return re.compile(rf"[\d*]+(?:[余多]|万|亿)*(?!{no_measure})|(?:今年|去年|上半年)以?来?，")
-
-
 def _heads_the_rest(sentence: str) -> bool:
     if len(sentence) > LONGEST_HEAD:
         return False
     bare = re.sub(r"《[^《》]*》|“[^“”]*”", "", sentence)
-    return "我" not in bare and not _figures().search(bare)
+    return "我" not in bare and not figures().search(bare)
 
 
 def _read_lone_sentence(rest: list[Item], index: int, begin: int, end: int) -> None:
@@ -288,7 +282,7 @@ def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
         return
     if not 2 <= end <= LONGEST_PLAIN or text[-1] in "。！？；，、…" or index + 1 >= len(rest):
         return
-    if text[-1] == "：" and any(word in text for word in lexicon.words.outline.preambles):
+    if text[-1] == "：" and (_lists().search(text) or any(word in text for word in lexicon.words.outline.preambles)):
         return
     below = rest[index + 1]
     if below.marker is None and len(below.view.text) <= LONGEST_PLAIN and below.view.text[-1] not in "。！；":
@@ -297,114 +291,3 @@ def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
         return
     item.role = Role.HEADING
     item.head = Head(None, Style.PLAIN, 0, end, (0, end), True, "heading.plain")
-
-
-def _plain_leads(rest: list[Item]) -> None:
-    """Three or more unmarked paragraphs in a row that open with a short sentence of one shape: lead sentences."""
-    run: list[tuple[Item, int]] = []
-    for item in [*rest, None]:
-        lead = _lead(item) if item is not None else None
-        if item is not None and lead is not None and (not run or _alike(run[0], (item, lead))):
-            run.append((item, lead))
-            continue
-        if len(run) >= 3:
-            for member, end in run:
-                member.role = Role.BODY
-                member.head = Head(None, Style.PLAIN, 0, end, (0, end), False, "heading.lead")
-        run = [(item, lead)] if item is not None and lead is not None else []
-
-
-def _lead(item: Item) -> int | None:
-    if item.head is not None or item.role is not None:
-        return None
-    if not item.view.sentences:
-        return None
-    first = item.view.sentences[0]
-    text = item.view.text
-    if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 8 > len(text) or text[first.end] != "。":
-        return None
-    if _figures().search(text[: first.end]) or text.startswith(
-        ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢")
-    ):
-        return None
-    return first.end
-
-
-def _alike(one: tuple[Item, int], other: tuple[Item, int]) -> bool:
-    """Whether two leads have one shape: as many commas, and nearly one length."""
-    first, second = one[0].view.text[: one[1]], other[0].view.text[: other[1]]
-    return first.count("，") == second.count("，") and abs(len(first) - len(second)) <= 4
-
-
-# --- unmarked paragraphs ---------------------------------------------------------------------------------------------
-
-
-def _unmarked_roles(rest: list[Item], lexicon: Lexicon) -> None:
-    heads = [i for i, item in enumerate(rest) if item.head is not None]
-    first = heads[0] if heads else None
-    _preambles(rest, first, lexicon)
-    _closings(rest, heads, lexicon)
-    for item in rest:
-        if item.role is None:
-            item.role = Role.BODY
-
-
-def _preambles(rest: list[Item], first: int | None, lexicon: Lexicon) -> None:
-    announced = [i for i, item in enumerate(rest[:3]) if item.head is None and _announces(item.view.text, lexicon)]
-    stop = first if first is not None else announced[-1] + 1 if announced else 0
-    for item in rest[:stop]:
-        if item.role is None:
-            item.role = Role.PREAMBLE
-
-
-def _announces(text: str, lexicon: Lexicon) -> bool:
-    tail = text[-40:]
-    return any(word in tail for word in lexicon.words.outline.preambles)
-
-
-def _closings(rest: list[Item], heads: list[int], lexicon: Lexicon) -> None:
-    """The last unmarked paragraphs, where they look back or ahead, or thank, and no heading stands right above."""
-    last_head = heads[-1] if heads else -1
-    sectioned = last_head >= 0 and _looks_forward(rest[last_head], lexicon)
-    for index in range(len(rest) - 1, max(last_head, 0), -1):
-        item = rest[index]
-        if item.role is not None:
-            return
-        text = item.view.text
-        thanks = bool(_thanks().search(text if len(text) <= 60 else text[-24:]))
-        above = rest[index - 1]
-        apart = above.role != Role.HEADING and (not sectioned or bool(_looks_back().match(text)))
-        if thanks or (apart and _looks_back_or_ahead(text, lexicon)):
-            item.role = Role.CLOSING
-        else:
-            return
-
-
-@cache
-def _looks_back() -> re.Pattern[str]:
-    return re.compile(r"回顾|回首|总之|综上|成绩的取得|(?:所有)?这些成绩|点滴|一年来的实践|以上")
-
-
-def _looks_forward(item: Item, lexicon: Lexicon) -> bool:
-    """Whether a heading announces plans or problems: what stands below it is sectioned, and no closing."""
-    if item.head is None or item.head.title is None:
-        return False
-    title = item.view.text[slice(*item.head.title)]
-    words = section_words(lexicon)
-    return words.plans(title) or words.problems(title)
-
-
-@cache
-def _thanks() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:述职|报告|汇报|发言|述廉)(?:完毕|到此结束)|谢谢|请(?:予以?|各位|大家|领导|组织)?.{0,10}(?:批评|评议|审议|审查|指正)|敬请"
-    )
-
-
-def _looks_back_or_ahead(text: str, lexicon: Lexicon) -> bool:
-    opening = text[:14]
-    if any(opening.startswith(word) or f"，{word}" in opening for word in lexicon.words.outline.closings):
-        return True
-    return bool(
-        re.search(r"今后(?:的工作中)?，?我|我将|在今后的?工作中|以上(?:是|报告|述职|汇报)|述职完毕|新的一年", text)
-    )

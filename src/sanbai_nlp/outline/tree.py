@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sanbai_nlp.outline.structure import Head
+from sanbai_nlp.outline.items import Head
 from sanbai_nlp.schema import Style
 
 

@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.mentions import Layer, Reading
-from sanbai_nlp.outline import Cover, SectionWords, Stretch, View
+from sanbai_nlp.outline import Cover, Section, SectionWords, Stretch, View
 from sanbai_nlp.schema import Quantity, Time
 
 Thing = TypeVar("Thing")
@@ -87,7 +87,7 @@ class Passage:
         self.section = reading.claimed.section
         self.view: View = self.section.view
         self.block = self.section.index
-        self.plans, self.problems, self.announced_by = _announced(words, self.section.path)
+        self.plans, self.problems, self.announced_by = _announced(words, self.section)
         self.clauses = self._cut()
         self._starts = [clause.start for clause in self.clauses]
         self.sentences: dict[int, list[Clause]] = {}
@@ -166,14 +166,15 @@ class Passage:
 _AHEAD = ("明年", "来年", "后年", "次年")
 
 
-@lru_cache(maxsize=1024)
-def _announced(words: SectionWords, path: tuple[str, ...]) -> tuple[bool, bool, str]:
+def _announced(words: SectionWords, section: Section) -> tuple[bool, bool, str]:
     """(plans, problems, title) of the innermost heading that announces either."""
-    for title in reversed(path):
-        plans, problems = words.plans(title), words.problems(title)
-        if plans or problems:
-            return plans, problems, title
-    return False, False, ""
+    plans, problems, place = _of_path(words, section.path)
+    return plans, problems, section.titles[place] if place >= 0 else ""
+
+
+@lru_cache(maxsize=1024)
+def _of_path(words: SectionWords, path: tuple[str, ...]) -> tuple[bool, bool, int]:
+    return words.announced(path)
 
 
 @cache

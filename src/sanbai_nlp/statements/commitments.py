@@ -34,10 +34,14 @@ class CommitmentReader:
             return []
         found: list[Promise] = []
         announced = passage.plans and not passage.problems
+        reached = -1
         for number in passage.sentences:
             clauses = passage.clauses_of(number)
-            opened = self._opening(clauses, role, bool(found) or passage.plans)
+            # In an account of work only the sentence right behind a promise goes on with it.
+            going_on = passage.plans or (bool(found) and (passage.problems or reached == clauses[0].index))
+            opened = self._opening(clauses, role, going_on)
             if opened is not None:
+                reached = clauses[-1].index + 1
                 first = 0 if passage.plans and not passage.problems else opened[0]
                 announced = passage.plans
                 run = clauses[first:] if passage.plans else _until_the_past(clauses[first:])
@@ -46,6 +50,9 @@ class CommitmentReader:
                 again = self._opening(rest, role, True) if rest else None
                 if again is not None:
                     found.append(self._promise(_until_the_past(rest[again[0] :]), again[1], again[2], works))
+            elif found and reached == clauses[0].index and _next_point(clauses[0]):
+                reached = clauses[-1].index + 1
+                found.append(self._promise(clauses, found[-1].item.trigger, "commitment.future", works))
             elif announced and not _is_announcement(clauses) and not (passage.problems and _admits(clauses)):
                 trigger = passage.announced_by
                 found.append(self._promise(clauses, trigger, "commitment.section", works))
@@ -55,19 +62,23 @@ class CommitmentReader:
         """Whether anything in a passage could open a promise; most passages only tell what was done."""
         if role == Role.CLOSING or passage.plans or passage.problems or passage.view.hits[Category.PLEDGE]:
             return True
-        return "将" in passage.view.text or "待" in passage.view.text
+        text = passage.view.text
+        return "将" in text or "待" in text or "一定" in text or "准备" in text
 
     def _opening(self, clauses: Sequence[Clause], role: Role, going_on: bool) -> tuple[int, str, str] | None:
         """The clause that opens a commitment, its trigger and rule."""
+        listed = bool(clauses) and (clauses[0].passage.plans or clauses[0].passage.problems)
         for place, clause in enumerate(clauses):
             trigger = self._will.trigger(clause)
             if trigger is None and place == 0 and (role == Role.CLOSING or clause.passage.problems):
                 trigger = half_year_to_come(clause)
-            if trigger is None and (role == Role.CLOSING or going_on):
+            if trigger is None and (role == Role.CLOSING or (going_on and (listed or place == 0))):
                 trigger = self._will.striving(clause) or (
-                    day_to_come(clause) if clause.passage.plans or clause.lies_ahead else None
+                    day_to_come(clause)
+                    if clause.passage.plans or clause.passage.problems or clause.lies_ahead
+                    else None
                 )
-            if trigger is None:
+            if trigger is None or ("将" not in trigger and _reported(clauses[:place])):
                 continue
             start = place
             while start > 0 and leads(clauses[start - 1]):
@@ -81,15 +92,12 @@ class CommitmentReader:
         span = Stretch(clauses[0].start, clauses[-1].end)
         start, end = passage.view.span(*span)
         due = next((time for clause in clauses for *_, time in clause.times if is_due(time)), None)
-        definite = any(_is_definite_time(time) for clause in clauses for *_, time in clause.times) or _is_definite(
-            clauses
-        )
         item = trusted(
             Commitment,
             start=start,
             end=end,
             text=passage.view.surface(*span),
-            kind=CommitmentKind.PLAN if definite else CommitmentKind.PLEDGE,
+            kind=CommitmentKind.PLAN if _is_definite(clauses) else CommitmentKind.PLEDGE,
             trigger=_as_written(clauses, trigger),
             due=due,
             topic=self._subjects.topic(clauses),
@@ -98,6 +106,31 @@ class CommitmentReader:
             rule=rule,
         )
         return Promise(span, item)
+
+
+def _next_point(clause: Clause) -> bool:
+    """Whether a sentence is the next point of what the one before it promises: 我将做到：一是…。二是…."""
+    return bool(_ordinal().search(clause.view.text, max(0, clause.start - 4), clause.start + 2))
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    return re.compile(r"[。；] ?(?:[二三四五六七八九](?:是|要|抓|在)|[第其][二三四五六七八九][，、：是])")
+
+
+def _reported(before: Sequence[Clause]) -> bool:
+    """Whether another one asks for it: 会议强调，今后要…; 按照会议要求 only leads to one's own promise."""
+    return any(_asks().search(c.text) and not _follows().match(c.text) for c in before)
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(r"(?:强调|指出|要求|提出|明确|号召)$")
+
+
+@cache
+def _follows() -> re.Pattern[str]:
+    return re.compile(r"按照|根据|落实|对照|围绕|响应|遵照|依照")
 
 
 def _as_written(clauses: Sequence[Clause], trigger: str) -> str:
@@ -112,7 +145,7 @@ def _as_written(clauses: Sequence[Clause], trigger: str) -> str:
 def _admits(clauses: Sequence[Clause]) -> bool:
     """Whether a sentence in a section on problems and plans speaks of the problems; 补齐短板 speaks of plans."""
     lacks = any(clause.hits(Category.SHORTCOMING) and not _mends().search(clause.text) for clause in clauses)
-    return lacks or bool(_problems_named().search(clauses[0].text))
+    return lacks or bool(clauses[0].hits(Category.CONFESSION)) or bool(_problems_named().search(clauses[0].text))
 
 
 @cache
@@ -134,21 +167,47 @@ def _until_the_past(clauses: Sequence[Clause]) -> Sequence[Clause]:
     return clauses
 
 
+def _is_definite(clauses: Sequence[Clause]) -> bool:
+    """Whether a promise is a plan: it names a day that it does not merely strive for, or a definite act."""
+    for clause in clauses:
+        for start, _, time in clause.times:
+            if _is_definite_time(time) and "力争" not in clause.view.text[clause.start : start]:
+                return True
+    return _names_a_half(clauses) or any(_definite_act().search(clause.text) for clause in clauses)
+
+
 def _is_definite_time(time: Time) -> bool:
     """A month, a day, a quarter or the end of a year; 下半年 and 明年 alone bind nobody."""
     return is_due(time) and (time.kind == TimeKind.POINT or "季度" in time.text)
 
 
-def _is_definite(clauses: Sequence[Clause]) -> bool:
-    return any(re.search(r"将(?:提请|报请|正式|出台|建立|召开|组织)|待.{0,20}后", clause.text) for clause in clauses)
+def _names_a_half(clauses: Sequence[Clause]) -> bool:
+    """上半年对国有资产管理开展测评 is a plan; 下半年，我将进一步提升… and 上半年力争… are pledges."""
+    first = clauses[0]
+    if not first.times or first.times[0].start != first.start or "半年" not in first.times[0].item.text:
+        return False
+    text = "".join(clause.text for clause in clauses[:2])
+    return not any(word in text for word in ("我", "力争", "进一步"))
+
+
+@cache
+def _definite_act() -> re.Pattern[str]:
+    return re.compile(r"将(?:提请|报请|正式|出台|建立|召开|组织|举办|选派)|待.{0,20}后|拟(?:选派|建成|新建|制定|启动)")
 
 
 @cache
 def _announcement() -> re.Pattern[str]:
     return re.compile(
-        r"(?:如下|以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢|请予|请各位"
+        r"(?:如下|(?<![\d%*元人件个年米])以下|下列)(?:工作|几|方面|问题)?.{0,6}$|几个方面.{0,8}$|不当之处|批评指正|述职完毕|谢谢|请予|请各位"
     )
 
 
+@cache
+def _please() -> re.Pattern[str]:
+    return re.compile(r"(?:恳?请|希望|欢迎).{0,12}(?:监督|批评|指正|指导|支持|理解)")
+
+
 def _is_announcement(clauses: Sequence[Clause]) -> bool:
+    if len(clauses) == 1 and _please().match(clauses[0].text):
+        return True
     return bool(_announcement().search(clauses[-1].text)) or sum(c.end - c.start for c in clauses) < 8

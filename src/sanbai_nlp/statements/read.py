@@ -47,6 +47,7 @@ class StatementReader:
         promises: list[Commitment] = []
         lacks: list[Shortcoming] = []
         achievements: list[Achievement] = []
+        above: int | None = None
         for reading in mentions.readings:
             if reading.claimed.section.block.role not in _STATING:
                 continue
@@ -56,7 +57,9 @@ class StatementReader:
             for promise in promised:
                 closed.add(*promise.span)
             moves += legislation.read(passage, closed)
-            lacking = shortcomings.read(passage, closed)
+            heading = passage.section.block.heading
+            lacking = shortcomings.read(passage, closed, opens=heading != above)
+            above = heading
             for lack in lacking:
                 closed.add(*lack.span)
             counted = self._counted.read(passage, works, departments, closed)

@@ -16,6 +16,10 @@ _REACH = 60
 _MOST_WILLS = 8
 
 
+# 我一定不负重托, 我准备做好三件事; not 我在一定范围内, 一定程度上 or 我准备了材料.
+_RESOLVED = r"(?:我们?|本人)(?:一定(?!程度|的|范围|影响|数量)|准备(?!了|好|的|充分|工作|材料|会|$))"
+
+
 # What 将 takes when it means "take": 将每一笔支出晒在明处.
 _EACH = ("每", "这", "该", "其", "全部", "所有", "各", "自己的", "个人")
 
@@ -32,7 +36,7 @@ def is_due(time: Time) -> bool:
 @cache
 def _future_opening() -> re.Pattern[str]:
     return re.compile(
-        r"(?:在?今后|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)"
+        r"(?:在?今后|往后|以后|后续|在?下一?步|接下来|新的一年|下一?阶段|下一年度?|明年|下半年|未来|在新的|面对新|站在新|此外|同时)"
     )
 
 
@@ -63,8 +67,9 @@ class WillGrammar:
         )
         self._plans = re.compile(rf"(?:{plans})(?:于|在|到)?")
         self._striving = re.compile(
-            rf"(?:并|以|我(?:会|要)?|也)?(?:{plans})(?!了|已)|我(?:也|还)?会(?!议|同)|我要(?!求)|我?(?:决心|立志|誓将)"
+            rf"(?:并|以|我(?:会|要)?|也)?(?:{plans})(?!了|已)|我(?:也|还)?会(?!议|同|机关|党|班子|领导|干部|全体|现有|下设)|我要(?!求)|{_RESOLVED}|我?(?:决心|立志|誓将)"
         )
+        self._resolved = re.compile(_RESOLVED)
         self._openings = re.compile("|".join(map(re.escape, sorted(words.openings, key=len, reverse=True))) or "(?!)")
         self._adverbs = tuple(words.adverbs)
 
@@ -82,7 +87,15 @@ class WillGrammar:
                     clause, match.start()
                 ):
                     return _with_subject(text, match.start())
-        return self._other(clause)
+        return self._other(clause) or (self._next_year(clause) if clause.lies_ahead else None)
+
+    def _next_year(self, clause: Clause) -> str | None:
+        """明年春季动工, 明年3月起实行…: a time to come, and at once what happens then."""
+        time = clause.times[0]
+        behind = clause.view.text[time.end : clause.end].lstrip("起前内春夏秋冬季天")
+        if time.start != clause.start or "了" in behind or "已" in behind or not behind.startswith(self._future):
+            return None
+        return time.item.text
 
     def _is_will(self, clause: Clause, at: int) -> bool:
         text = clause.text
@@ -100,6 +113,8 @@ class WillGrammar:
             r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十\d*]|[\u4e00-\u9fff]{2,12}$)", after
         ) and not after.startswith(self._adverbs):
             return False
+        if _said_by_others(clause):
+            return False
         if any(
             at < start - clause.start <= at + 2 for start, _, time in clause.times if time.kind != TimeKind.RECURRING
         ):
@@ -108,6 +123,9 @@ class WillGrammar:
             return True
         if self._disposal.search(after, 2):
             return False
+        # 还将办班两期, 年底前将交付表决: what goes on behind these is to come.
+        if before in ("还", "仍", "也", "都", "均", "又") or (before in ("前", "底") and clause.times):
+            return True
         verbs = (Category.VERB, Category.HOLDING, Category.CREATING)
         return after.startswith(self._future) or any(
             h.start - clause.start == at + 1 for c in verbs for h in clause.hits(c)
@@ -115,6 +133,9 @@ class WillGrammar:
 
     def _other(self, clause: Clause) -> str | None:
         text = clause.text
+        resolved = self._resolved.match(text) if "一定" in text or "准备" in text else None
+        if resolved:
+            return resolved[0]
         if "待" not in text and not clause.hits(Category.PLEDGE):
             return None
         if any(q.opener == "“" and q.start <= clause.start and clause.end <= q.end for q in clause.view.enclosed):
@@ -136,7 +157,8 @@ class WillGrammar:
             return None
         if clause.view.quoted(clause.start + match.start(), clause.start + match.end()):
             return None
-        if match.start() == 0 and _opens_a_plan().match(text):
+        at = match.start()
+        if _opens_a_plan().match(text, at) and (at == 0 or _dated_up_to(clause, at) or _who().fullmatch(text, 0, at)):
             return match[0]
         behind = [start for start, _, time in clause.times if is_due(time) and start >= clause.start + match.start()]
         if behind or (match[0].startswith("拟") and _leads_before(clause)):
@@ -147,7 +169,9 @@ class WillGrammar:
 @cache
 def _opens_a_plan() -> re.Pattern[str]:
     # 力争年内…, 计划新建…, 拟选派…; not 争取资金 (which is to obtain) or 计划生育.
-    return re.compile(r"力争|(?:计划|拟|预计)(?=[新改扩建选举组开完投引启实召出推培筹在到用将于])")
+    return re.compile(
+        r"力争(?!上游)|打算(?!$|盘|是|有|如|和|：|与|及)|(?:计划|拟|预计)(?=[新改扩建选举组开完引启实召出推培筹在到用将于发安]|投(?!资))"
+    )
 
 
 def _due_before(clause: Clause) -> bool:
@@ -177,7 +201,7 @@ def day_to_come(clause: Clause) -> str | None:
 
 @cache
 def _going_to() -> re.Pattern[str]:
-    return re.compile(r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高")
+    return re.compile(r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高|一定|打算|还得|必须|把")
 
 
 @cache
@@ -187,8 +211,45 @@ def _laid_down() -> re.Pattern[str]:
 
 
 def _is_verb_use(text: str, match: re.Match[str]) -> bool:
+    """年度计划, 下步打算 are nouns; 今年拟新建 and 一项预计6月底前完工 are acts."""
+    if not match[0].startswith(("计划", "打算")) or match[0].endswith("于"):
+        return True
     before = text[max(0, match.start() - 1) : match.start()]
-    return not (before in "的年度作个项" and before) or match[0].endswith("于")
+    return not (before in "的年度作个项步期后些" and before)
+
+
+def _dated_up_to(clause: Clause, at: int) -> bool:
+    """Whether nothing but a time stands before the words of a plan: 今年拟新建…."""
+    times = clause.times
+    return bool(times) and times[0][0] == clause.start and times[0][1] == clause.start + at
+
+
+@cache
+def _who() -> re.Pattern[str]:
+    # 学校计划改造操场, 我局打算…; but not 年度计划 or 项目计划.
+    return re.compile(
+        r"(?:我们?|本人|我[\u4e00-\u9fff]|全[局院校县镇乡市]|学校|医院|集团|公司|单位)(?:正|还|也|已经?)?"
+    )
+
+
+def _said_by_others(clause: Clause) -> bool:
+    """专家认为，…将…: what others expect is no promise; 大家说到了我心里，我将… is one's own."""
+    if clause.index == 0 or "我" in clause.text or "本人" in clause.text:
+        return False
+    own = clause.passage.clauses_of(clause.sentence)
+    return any(
+        other.index < clause.index and _says().search(other.text) and not _myself().search(other.text) for other in own
+    )
+
+
+@cache
+def _says() -> re.Pattern[str]:
+    return re.compile(r"(?:说|认为|表示|评论道?|预测|指出|报道|称)$")
+
+
+@cache
+def _myself() -> re.Pattern[str]:
+    return re.compile("我|本人")
 
 
 def _leads_before(clause: Clause) -> bool:
