@@ -261,3 +261,16 @@ def _edges(view: View) -> frozenset[int]:
     for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
         ends.update([end for _, end, _ in hits[kind]])
     return frozenset(ends)
+
+
+def strong_edge(view: View, at: int) -> bool:
+    """A left edge that no name goes across: a mark, a word of two characters, or a preposition."""
+    if at <= 0 or not "\u4e00" <= view.text[at - 1] <= "\u9fff":
+        return True
+    if view.text[at - 1] in "与和由向对在到为将赴及从":
+        return True
+    return at in name_edges(view) and at - 1 not in name_edges(view) and _two_before(view, at)
+
+
+def _two_before(view: View, at: int) -> bool:
+    return any(hit.end - hit.start > 1 for hit in view.by_end(Category.BOUNDARY).get(at, ()))

@@ -1,0 +1,63 @@
+"""Free names: firms, colleges and media whose names only their bearers know."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanbai_nlp.lexicon import Part
+from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.places import SUFFIXES, name_edges, strong_edge
+from sanbai_nlp.outline import View
+from sanbai_nlp.schema import DepartmentKind
+
+_FREE_ENDINGS = ("小学", "中学", "幼儿园", "卫生院", "公司", "学院", "大学", "日报", "晚报", "电视台")
+
+
+@cache
+def _free_name() -> re.Pattern[str]:
+    # A name whose beginning only its bearer knows, at the left edge of a name: 恒泰机械有限责任公司, 青岚师范学院, 云澜日报.
+    return re.compile(
+        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学|日报|晚报|广播电视台|电视台|第[一二三四五六七八九十]+(?:小学|中学|幼儿园)|中心小学|实验小学|实验中学|中心卫生院)(?![生法化告])"
+    )
+
+
+@cache
+def _generic_name() -> re.Pattern[str]:
+    return re.compile(
+        r"各|全[国省市县区]|有关|相关|乡镇|农村|城区|基层|民办|公办|重点|所属|下属|高等|老年|著名|知名|本地|当地|多家|一家|国有|上市|平台|党报|主流|部分|两所|子公司|分公司|继续|[\d*一二三四五六七八九十几]"
+    )
+
+
+def free_names(view: View) -> Iterator[Found]:
+    """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
+    if not any(map(view.text.__contains__, _FREE_ENDINGS)):
+        return
+    kinds = {"司": DepartmentKind.ENTERPRISE, "院": DepartmentKind.INSTITUTION, "学": DepartmentKind.INSTITUTION}
+    edges = name_edges(view)
+    for match in _free_name().finditer(view.text):
+        tail = match.start("suffix")
+        starts = [at for at in range(match.start(), tail - 1) if strong_edge(view, at)]
+        if (
+            not starts
+            or any(at in edges and strong_edge(view, at) for at in range(starts[-1] + 2, tail + 1))
+            or _generic_name().search(view.text, starts[-1], tail)
+        ):
+            continue
+        core = view.text[starts[-1] : match.end()]
+        before = view.text[starts[-1] - 1 : starts[-1]]
+        if before in "0123456789*" and before:
+            continue
+        if (
+            before in SUFFIXES
+            or any(c in core[:-2] for c in "省市县区州镇乡的")
+            or view.quoted(starts[-1], match.end())
+        ):
+            continue
+        kind = kinds.get(core[-1], DepartmentKind.MEDIA)
+        yield Found(
+            starts[-1],
+            match.end(),
+            Layer.DEPARTMENT,
+            "department.free",
+            Name("", None, (Part(kind, "own", core),), kind, core),
+        )
