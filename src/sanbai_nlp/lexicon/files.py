@@ -75,6 +75,7 @@ class Departments(_Section):
     boundaries: Terms = Field(default_factory=list)
     inside: Terms = Field(default_factory=list)
     not_after: dict[Term, Terms] = Field(default_factory=dict)
+    not_before: dict[Term, Terms] = Field(default_factory=dict)
     divisions: Divisions = Field(default_factory=Divisions)
 
 

@@ -78,15 +78,15 @@ def _continues(above: Part, part: Part) -> bool:
 def boundary_at(view: View, at: int, end: int) -> bool:
     """Whether a word that ends before names begins at `at` and ends by `end`, none that names hold themselves."""
     edges, inside = view.lexicon.edges, view.lexicon.inside
-    if view.text[at] in edges and view.text[at] not in inside and not _held(view, at, at + 1):
+    if view.text[at] in edges and view.text[at] not in inside and not held(view, at, at + 1):
         return True
     return any(
-        hit.end <= end and hit.value not in inside and not _held(view, at, hit.end)
+        hit.end <= end and hit.value not in inside and not held(view, at, hit.end)
         for hit in view.by_start(Category.BOUNDARY).get(at, ())
     )
 
 
-def _held(view: View, start: int, end: int) -> bool:
+def held(view: View, start: int, end: int) -> bool:
     """Whether a word that names hold stands round a boundary: 据 of 大数据, 领导 of 领导小组."""
     return any(
         start - at + len(word) >= end and view.text.startswith(word, start - at)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
-from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
+from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, held, make_name, part_of
 from sanbai_nlp.mentions.found import Found
 from sanbai_nlp.mentions.framed import names_with_place_inside
 from sanbai_nlp.mentions.free import free_names
@@ -40,7 +40,9 @@ class DepartmentFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._divisions = divisions(lexicon.words.departments.divisions)
-        self._not_after = {term: tuple(words) for term, words in lexicon.words.departments.not_after.items()}
+        words = lexicon.words.departments
+        self._not_after = {term: tuple(after) for term, after in words.not_after.items()}
+        self._not_before = {term: tuple(before) for term, before in words.not_before.items()}
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Every name of the view by its longest reading, in order, none inside another."""
@@ -61,14 +63,21 @@ class DepartmentFinder:
                 yield name
 
     def _parts(self, view: View) -> dict[int, list[Hit]]:
-        """The parts of names by where they start, without those that go on to another word (学院派 of 学院)."""
-        text, not_after = view.text, self._not_after
+        """The parts of names by where they start, without those that are the rest of another word, or go on to one.
+
+        学院派 is no 学院, 大局 no 局.
+        """
+        text, not_after, not_before = view.text, self._not_after, self._not_before
         by_start: dict[int, list[Hit]] = {}
         for hit in view.hits[Category.PART]:
             start, end, _ = hit
-            words = not_after.get(text[start:end])
-            if words is None or not text.startswith(words, end):
-                by_start.setdefault(start, []).append(hit)
+            after = not_after.get(text[start:end])
+            if after is not None and text.startswith(after, end):
+                continue
+            before = not_before.get(text[start:end])
+            if before is not None and text.endswith(before, 0, start) and not held(view, start - 1, start):
+                continue
+            by_start.setdefault(start, []).append(hit)
         return by_start
 
     def _name_at(self, view: View, by_start: dict[int, list[Hit]], start: int, reached: int) -> Found | None:

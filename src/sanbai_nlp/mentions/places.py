@@ -35,7 +35,7 @@ WHOLE = {
 }
 # What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
 _WHOLE_ENDS = frozenset(word[-1] for word in WHOLE)
-_NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家"
+_NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家所均都也还就才又再更最很不能会应该使叫"
 _OPENING = 2
 _COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
 
@@ -267,7 +267,7 @@ def strong_edge(view: View, at: int) -> bool:
     """A left edge that no name goes across: a mark, a word of two characters, or a preposition."""
     if at <= 0 or not "\u4e00" <= view.text[at - 1] <= "\u9fff":
         return True
-    if view.text[at - 1] in "与和由向对在到为将赴及从":
+    if view.text[at - 1] in "与和由向对在到为将赴及从了着":
         return True
     return at in name_edges(view) and at - 1 not in name_edges(view) and _two_before(view, at)
 
