@@ -41,6 +41,7 @@ RULES: dict[str, str] = {
     "department.list": "a part that the lexicon knows, with its place",
     "department.own": "the firm's short name for itself in its own report",
     "department.region": "a part that needs a place before it, with its place",
+    "department.row": "it stands in a row with departments and ends like one",
     "department.session": "a congress with its session before it",
     "department.short": "a short form that may stand alone; the report's own house completes it",
     "department.suffix": "a place, free words, and an ending that such names have",

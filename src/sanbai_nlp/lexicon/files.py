@@ -57,7 +57,7 @@ class FixedDepartment(_Section):
 
 
 class Divisions(_Section):
-    """Divisions of one's own house: what they see to (`functions`), and how their names end."""
+    """Divisions of a house, or committees of a congress: what they see to (`functions`), and how their names end."""
 
     functions: Terms = Field(default_factory=list)
     endings: Terms = Field(default_factory=list)
@@ -77,6 +77,7 @@ class Departments(_Section):
     not_after: dict[Term, Terms] = Field(default_factory=dict)
     not_before: dict[Term, Terms] = Field(default_factory=dict)
     divisions: Divisions = Field(default_factory=Divisions)
+    committees: Divisions = Field(default_factory=Divisions)
 
 
 class Places(_Section):

@@ -1,6 +1,7 @@
 """Chains: the parts that a department's name goes on with, and the name that they make."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Part
@@ -20,6 +21,7 @@ def _branch() -> re.Pattern[str]:
     # A branch named by its place, right behind an organ: 市公安局城东分局, 县法院柳河法庭.
     return re.compile(
         r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部|[\u4e00-\u9fff]{0,3}[一二三四五六七八]处)"
+        r"|第[一二三四五六七八九十*]{1,3}(?:巡察组|巡视组|督导组|督查组|考核组|督察组)"
     )
 
 
@@ -35,19 +37,27 @@ def part_of(hit: Hit) -> Part:
     return hit.value
 
 
-def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit) -> list[Hit]:
+Going = Callable[[View, int, Part], Hit | None]
+"""What else may go on from a part at a place."""
+
+
+def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Going) -> list[Hit]:
     """The parts that go on from one: 人大 + 常委会 + 机关 + 党组."""
     chain = [first]
     if part_of(first).kind == DepartmentKind.COLLECTIVE:
         return chain
     while True:
-        after = [hit for hit in by_start.get(chain[-1].end, ()) if _continues(part_of(chain[-1]), part_of(hit))]
+        last = part_of(chain[-1])
+        after = [hit for hit in by_start.get(chain[-1].end, ()) if _continues(last, part_of(hit))]
+        further = going(view, chain[-1].end, last)
+        if further is not None:
+            after.append(further)
         if after:
             chain.append(max(after, key=lambda hit: hit.end))
             continue
-        branch = _branch().match(view.text, chain[-1].end) if part_of(chain[-1]).kind in _BRANCHING else None
+        branch = _branch().match(view.text, chain[-1].end) if last.kind in _BRANCHING else None
         if branch and not _boundary_inside(view, branch.start(), branch.end() - 1):
-            kind = DepartmentKind.PARTY if branch[0].endswith("支部") else part_of(chain[-1]).kind
+            kind = DepartmentKind.PARTY if branch[0].endswith("支部") else last.kind
             chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", branch[0])))
             continue
         return chain
@@ -64,6 +74,8 @@ def _continues(above: Part, part: Part) -> bool:
         return above.kind == DepartmentKind.GOVERNMENT and part.canonical.endswith(
             ("大队", "支队", "中心", "所", "办公室", "办")
         )
+    if part.kind == above.kind == DepartmentKind.COURT:  # 人民法院民事审判第一庭
+        return part.canonical.endswith(("庭", "委员会", "审委会", "局"))
     if part.kind in (DepartmentKind.MASS, DepartmentKind.MEDIA, DepartmentKind.COURT, DepartmentKind.ENTERPRISE):
         return part.canonical.endswith(("机关工会", "女职工委员会"))
     if part.kind == DepartmentKind.SUPERVISION:

@@ -1,15 +1,22 @@
 """Departments: a place (or none) and the parts of a name, each by its longest word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from sanbai_nlp.lexicon import Category, Hit, Lexicon
+from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, held, make_name, part_of
+from sanbai_nlp.mentions.divisions import (
+    Ended,
+    committee_at,
+    committees_of_ones_own,
+    divisions_of_ones_own,
+    rows_with,
+)
 from sanbai_nlp.mentions.found import Found
 from sanbai_nlp.mentions.framed import names_with_place_inside
 from sanbai_nlp.mentions.free import free_names
-from sanbai_nlp.mentions.own import branches_of_ones_own, divisions, divisions_of_ones_own, own_word
+from sanbai_nlp.mentions.own import branches_of_ones_own, own_word
 from sanbai_nlp.mentions.places import SUFFIXES, level_of, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind
@@ -39,28 +46,53 @@ class DepartmentFinder:
     """Finds names of organs in a view whose `places` the report introduced."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._divisions = divisions(lexicon.words.departments.divisions)
         words = lexicon.words.departments
+        self._divisions = Ended.of(words.divisions)
+        self._committees = Ended.of(words.committees)
         self._not_after = {term: tuple(after) for term, after in words.not_after.items()}
         self._not_before = {term: tuple(before) for term, before in words.not_before.items()}
 
     def __call__(self, view: View) -> Iterator[Found]:
         """Every name of the view by its longest reading, in order, none inside another."""
         by_start = self._parts(view)
-        reached = 0
+        chained = list(self._chained(view, by_start))
         taken = Cover(len(view.text))
-        own = (*branches_of_ones_own(view, by_start), *divisions_of_ones_own(view, self._divisions))
-        for found in [*names_with_place_inside(view), *own, *free_names(view)]:
+        ends: dict[int, int] = {}
+        for found in [*self._whole(view, by_start, chained), *chained]:
+            if not taken.touches(found.start, found.end):
+                taken.add(found.start, found.end)
+                ends[found.end] = found.start
+                yield found
+        for found in rows_with(view, ends) if ends else ():
             if not taken.touches(found.start, found.end):
                 taken.add(found.start, found.end)
                 yield found
+
+    def _whole(self, view: View, by_start: dict[int, list[Hit]], chained: Sequence[Found]) -> Iterator[Found]:
+        """Names that other signs than their parts give away, those left out that a chain reads on from their left.
+
+        投资集团有限公司 gives way to 云溪市城市建设投资集团有限公司.
+        """
+        ends = {found.end: found.start for found in chained}
+        for found in (
+            *names_with_place_inside(view),
+            *branches_of_ones_own(view, by_start),
+            *divisions_of_ones_own(view, self._divisions),
+            *committees_of_ones_own(view, self._committees),
+            *free_names(view),
+        ):
+            if ends.get(found.end, found.start) >= found.start:
+                yield found
+
+    def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
+        """Names that are a place (or none) and the parts behind it."""
+        reached = 0
         for start in sorted(by_start):
-            if start < reached or taken.touches(start, start + 1):
-                continue
-            name = self._name_at(view, by_start, start, reached)
-            if name is not None and not taken.touches(name.start, name.end):
-                reached = name.end
-                yield name
+            if start >= reached:
+                name = self._name_at(view, by_start, start, reached)
+                if name is not None:
+                    reached = name.end
+                    yield name
 
     def _parts(self, view: View) -> dict[int, list[Hit]]:
         """The parts of names by where they start, without those that are the rest of another word, or go on to one.
@@ -85,11 +117,14 @@ class DepartmentFinder:
         if len(options) > 1:
             options = sorted(options, key=lambda hit: (-hit.end, part_of(hit).use != "bare"))
         for option in options:
-            chain = chain_from(view, by_start, option)
+            chain = chain_from(view, by_start, option, self._going)
             found = self._located(view, chain, reached)
             if found is not None:
                 return found
         return None
+
+    def _going(self, view: View, at: int, above: Part) -> Hit | None:
+        return committee_at(view, at, above, self._committees)
 
     def _located(self, view: View, chain: list[Hit], reached: int) -> Found | None:
         """The chain with its place, or alone where its first part may stand alone."""

@@ -1,12 +1,12 @@
-"""Parts of the reporter's own house that are named without it: its branches, its divisions, its 党组."""
+"""Parts of the reporter's own house that are named without it: its branches, its 党组."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
-from sanbai_nlp.lexicon import Category, Divisions, Hit, Part
+from sanbai_nlp.lexicon import Hit, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import name_edges, strong_edge, view_edge
+from sanbai_nlp.mentions.places import name_edges, view_edge
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
@@ -63,29 +63,6 @@ def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator
         kind = kinds.get(core[-1], DepartmentKind.GOVERNMENT)
         name = Name("", None, (Part(kind, "own", core),), kind, core)
         yield Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name)
-
-
-def divisions(words: Divisions) -> re.Pattern[str]:
-    """权益保障部, 劳动和经济工作部, 综合处: functions, joined or not, and an ending; 综合处理 and 干部 are words."""
-    functions = "|".join(map(re.escape, sorted(words.functions, key=len, reverse=True)))
-    endings = "|".join(map(re.escape, sorted(words.endings, key=len, reverse=True)))
-    if not functions or not endings:
-        return re.compile("(?!)")
-    return re.compile(
-        rf"(?:{functions})(?:[和与及]?(?:{functions}))?(?:工作)?(?:{endings})(?![\u4e00-\u9fff]?[长员理置罚分级署门队落位属])"
-    )
-
-
-def divisions_of_ones_own(view: View, pattern: re.Pattern[str]) -> Iterator[Found]:
-    """Divisions of the reporter's house, at the left edge of a name."""
-    for match in pattern.finditer(view.text):
-        known = view.by_start(Category.PART).get(match.start(), ())
-        if not strong_edge(view, match.start()) or any(h.end >= match.end() for h in known):
-            continue
-        name = Name(
-            "", None, (Part(DepartmentKind.WORKING_OFFICE, "own", match[0]),), DepartmentKind.WORKING_OFFICE, match[0]
-        )
-        yield Found(match.start(), match.end(), Layer.DEPARTMENT, "department.division", name)
 
 
 def own_word(view: View, start: int) -> int | None:
