@@ -9,12 +9,16 @@ from typing import NamedTuple
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.outline import View
 from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role, trusted
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
 # What takes its place from the name before it: 省纪委、监委, 市法院、检察院.
 _SHARING = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
+_ELSEWHERE = ("大学", "学院")
+# Houses that have a 纪委 of their own: of a hospital's report it is the hospital's.
+_INNER_SUPERVISION = {DepartmentKind.INSTITUTION, DepartmentKind.ENTERPRISE}
 _PARTS_OF_A_HOUSE = {
     DepartmentKind.PARTY,
     DepartmentKind.WORKING_OFFICE,
@@ -140,9 +144,13 @@ class Namer:
         if name.parts[0].use == "fixed":
             return self._fixed(name, place)
         if name.parts[0].use == "own":
-            return self._of_house(name, core), self._level_of_house(name), ""
+            return self._of_house(name, core), self._own_level(found, name), ""
         if place:
             return _joined(place, name, core), name.level, place
+        if _its_own(view, found, before) and before is not None and isinstance(before[0].value, Name):
+            above = before[0].value
+            congress = above.core if above.parts[0].use == "fixed" else before[1] + above.core
+            return congress + core, above.level or above.parts[0].level, before[1]
         shared = _shared_place(claimed, found, before)
         if shared and name.parts[0].kind in _SHARING:
             return (
@@ -153,15 +161,18 @@ class Namer:
         return self._of_house(name, core), self._level_of_house(name), self.house.place
 
     def _full_core(self, name: Name) -> str:
-        """The core with its last part in full (人代室, 教体局) where the report itself writes the full form."""
-        last = name.parts[-1]
-        if last.use == "fixed":
-            return name.core
+        """The core with its parts in full (人代室, 教体局, 环资委党支部) where the report itself writes the full form."""
         place = (_spoken(name.place) or self.house.place)[-1:]
-        full = next(
-            (full for full in self._full.get((last.kind, place), ()) if abbreviates(last.canonical, full)), None
-        )
-        return name.core if full is None else name.core.removesuffix(last.canonical) + full
+        written = "".join(part.canonical for part in name.parts)
+        if not name.core.endswith(written):
+            return name.core
+        return name.core.removesuffix(written) + "".join(self._full_part(part, place) for part in name.parts)
+
+    def _full_part(self, part: Part, place: str) -> str:
+        if part.use == "fixed":
+            return part.canonical
+        fuller = (full for full in self._full.get((part.kind, place), ()) if abbreviates(part.canonical, full))
+        return next(fuller, part.canonical)
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
         first = name.parts[0]
@@ -180,6 +191,8 @@ class Namer:
             or first.use == "own"
         ):
             return core
+        if first.kind == DepartmentKind.SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
+            return house.base + core
         if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
             return house.base + core
         if house.place and core.startswith(("团" + house.place[-1:], house.place[-1:])):
@@ -192,6 +205,13 @@ class Namer:
         if first.kind == DepartmentKind.WORKING_OFFICE or _is_inner_party(first):
             return core if house.base.endswith(core) else house.base + core
         return house.place + core
+
+    def _own_level(self, found: Found, name: Name) -> Level | None:
+        """The level of a name without a place: a college elsewhere has none that the report says."""
+        here = self.house.place.rstrip("省市县区")
+        if found.rule == "department.free" and name.core.endswith(_ELSEWHERE) and not (here and here in name.core):
+            return name.level
+        return self._level_of_house(name)
 
     def _level_of_house(self, name: Name) -> Level | None:
         outside = (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE)
@@ -219,6 +239,17 @@ def _joined(place: str, name: Name, core: str) -> str:
     ):
         return place + core
     return place + core
+
+
+def _its_own(view: View, found: Found, before: tuple[Found, str] | None) -> bool:
+    """Whether a standing committee is that of the congress before it: 省人大及其常委会."""
+    if before is None or not isinstance(found.value, Name) or not isinstance(before[0].value, Name):
+        return False
+    return (
+        found.value.core == "常委会"
+        and before[0].value.parts[-1].kind == DepartmentKind.CONGRESS
+        and view.text[before[0].end : found.start] == "及其"
+    )
 
 
 def _shared_place(claimed: Claimed, found: Found, before: tuple[Found, str] | None) -> str | None:
@@ -285,6 +316,8 @@ def _kind_of(found: Found, house: House) -> DepartmentKind:
     if not isinstance(found.value, Name):
         return found.kind or DepartmentKind.OTHER
     name = found.value
+    if found.rule in ("department.division", "department.row") and name.kind == DepartmentKind.WORKING_OFFICE:
+        return name.kind if house.kind in _CONGRESS | {DepartmentKind.OTHER, DepartmentKind.PARTY} else house.kind
     # An office without a place is of the reporter's own house, whatever that is.
     office = name.core in ("办公室", "研究室", "信访室") and not name.place
     if office and house.kind not in _CONGRESS | {DepartmentKind.OTHER}:
@@ -339,6 +372,8 @@ def _house_of(name: Name, own: bool) -> House:
     if first.kind in _CONGRESS:
         return House(place, name.level, DepartmentKind.STANDING_COMMITTEE, place + "人大常委会", unit if own else None)
     kept = [part for part in name.parts if part.kind not in _PARTS_OF_A_HOUSE or part.kind == first.kind]
+    if first.kind == DepartmentKind.COURT:  # 民事审判第一庭 and 党组 are both of the court
+        kept = [first]
     if first.use == "suffix" and first.kind == DepartmentKind.PARTY:
         kept = []
     tail = "".join(part.canonical for part in name.parts)
