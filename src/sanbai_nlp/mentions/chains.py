@@ -58,7 +58,9 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
         branch = _branch().match(view.text, chain[-1].end) if last.kind in _BRANCHING else None
         if branch and not _boundary_inside(view, branch.start(), branch.end() - 1):
             kind = DepartmentKind.PARTY if branch[0].endswith("支部") else last.kind
-            chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", branch[0])))
+            # A masked number (第*巡察组) is left out of the full name.
+            core = branch[0].lstrip("第*") if "*" in branch[0] else branch[0]
+            chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", core)))
             continue
         return chain
 
@@ -126,7 +128,7 @@ def make_name(
         else None
     )
     if posted is not None:
-        place, start = posted[0] + place, posted.start()
+        place, start = view.text[posted.start() : chain[0].start], posted.start()
     name = Name(place, level, parts, _kind(parts), core)
     return Found(start, chain[-1].end, Layer.DEPARTMENT, rule, name)
 

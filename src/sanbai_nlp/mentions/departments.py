@@ -14,9 +14,9 @@ from sanbai_nlp.mentions.divisions import (
     rows_with,
 )
 from sanbai_nlp.mentions.found import Found
-from sanbai_nlp.mentions.framed import names_with_place_inside
+from sanbai_nlp.mentions.framed import frames, names_with_place_inside
 from sanbai_nlp.mentions.free import free_names
-from sanbai_nlp.mentions.own import branches_of_ones_own, own_word
+from sanbai_nlp.mentions.own import branches_of_ones_own, communities, own_word
 from sanbai_nlp.mentions.places import SUFFIXES, level_of, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind
@@ -26,7 +26,12 @@ _HOUSE_ORGANS = CONGRESS | {OFFICE, DepartmentKind.SPECIAL_COMMITTEE, Department
 _OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 
 
+_SEATS = {DepartmentKind.CONGRESS, DepartmentKind.CPPCC}
+# What office 办公室 is the tail of: 领导小组办公室, 指挥部办公室.
+_OF_A_GROUP = "组部会"
 _LONGEST_FREE = 14
+# What begins like the last word of a place: 省市政工程协会.
+_NO_PLACE = ("市政", "市场", "市容", "县域", "区域", "乡村", "村镇", "乡镇", "城镇", "州际")
 # A suffix of so many characters needs no words between the place and itself: 县殡仪馆, but not 市中心.
 _WHOLE_SUFFIX = 3
 
@@ -47,6 +52,7 @@ class DepartmentFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words.departments
+        self._frames = frames(words.nationwide)
         self._divisions = Ended.of(words.divisions)
         self._committees = Ended.of(words.committees)
         self._not_after = {term: tuple(after) for term, after in words.not_after.items()}
@@ -75,13 +81,14 @@ class DepartmentFinder:
         """
         ends = {found.end: found.start for found in chained}
         for found in (
-            *names_with_place_inside(view),
+            *names_with_place_inside(view, self._frames),
             *branches_of_ones_own(view, by_start),
+            *communities(view),
             *divisions_of_ones_own(view, self._divisions),
             *committees_of_ones_own(view, self._committees),
             *free_names(view),
         ):
-            if ends.get(found.end, found.start) >= found.start:
+            if ends.get(found.end, found.start + 1) > found.start:
                 yield found
 
     def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
@@ -134,8 +141,9 @@ class DepartmentFinder:
         place_end = session.start() if session else start
         place = place_before(view, place_end, view.places)
         rule = "department.list" if first.use in ("bare", "fixed") else "department.region"
-        if first.use == "inner":
-            return None
+        if first.use == "inner":  # 院政治部
+            own = own_word(view, start)
+            return None if own is None or own < reached else make_name(view, own, chain, "", None, "department.own")
         if first.use == "fixed":
             return _fixed(view, chain, reached)
         if first.use == "suffix":
@@ -149,6 +157,8 @@ class DepartmentFinder:
             self._alone(view, chain) or (start == reached > 0 and first.kind == DepartmentKind.SUPERVISION)
         ):
             return make_name(view, start, chain, "", None, "department.short")
+        if first.kind in _SEATS and len(chain) > 1 and start >= reached and view_edge(view, start):  # 人大信访室
+            return make_name(view, start, chain, "", None, "department.short")
         if first.use == "regional":
             return _with_free_part(view, chain, reached) or _congress_session(view, chain, session)
         return None
@@ -160,6 +170,8 @@ class DepartmentFinder:
         if view_edge(view, start) or kind == DepartmentKind.MEDIA:
             return True
         before = view.text[start - 1 : start]
+        if kind == OFFICE and before in _OF_A_GROUP:
+            return False
         return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in _HOUSE_ORGANS
 
 
@@ -197,23 +209,30 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
     for at in range(end - 1, max(reached, end - _LONGEST_FREE) - 1, -1):
         c = view.text[at]
         if c == "*" and at + 1 < end <= at + 5 and part_of(chain[0]).use == "suffix":
-            start = at
-            while start > reached and view.text[start - 1] == "*":
-                start -= 1
-            free = view.text[at + 1 : end]
-            return make_name(view, start, chain, view.text[start : at + 1], None, "department.suffix", free)
+            return _with_mask(view, chain, at, reached)
         if not ("\u4e00" <= c <= "\u9fff" or c in "（）"):
             return None
         crossed = crossed or boundary_at(view, at, end)
         if crossed and c not in "和与及同":
             return None
         place = place_before(view, at, view.places) if at < end else None
-        if place is not None and place[0] >= reached and (place[0] < at):
+        if place is not None and reached <= place[0] < at and view.text[place[0] - 1 : place[0]] != "次":
             free = view.text[at:end]
-            if free[0] in SUFFIXES or free[0] in "级属内外域段" or "（" in free or "）" in free:
+            if (free[0] in SUFFIXES and not free.startswith(_NO_PLACE)) or free[0] in "级属内外域段（" or "）" in free:
                 return None
             return make_name(view, place[0], chain, view.text[place[0] : at], place[1], "department.suffix", free)
     return None
+
+
+def _with_mask(view: View, chain: list[Hit], at: int, reached: int) -> Found | None:
+    """**干部学院: the place is masked as a whole, its last word too; **个党支部 is a count."""
+    start = at
+    while start > reached and view.text[start - 1] == "*":
+        start -= 1
+    free = view.text[at + 1 : chain[0].start]
+    if view.lexicon.unit_at(view.text, at + 1) > at + 1:
+        return None
+    return make_name(view, start, chain, view.text[start : at + 1], None, "department.suffix", free)
 
 
 def _congress_session(view: View, chain: list[Hit], session: re.Match[str] | None) -> Found | None:

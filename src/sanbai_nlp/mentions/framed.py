@@ -1,8 +1,7 @@
 """Names with their place inside: 政协云溪县委员会, 国网云溪县供电公司, …派驻…纪检监察组."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
@@ -10,27 +9,28 @@ from sanbai_nlp.mentions.places import level_of, name_edges, place_before
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
-_FRAMES = ("政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行")
+_FRAMES = ("政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行", "分局")
 
 
-@cache
-def _framed() -> re.Pattern[str]:
+def frames(nationwide: Sequence[str]) -> re.Pattern[str]:
     """Names with the place inside: 政协云溪县委员会, 中共**市委, 国网云溪县供电公司, …派驻…纪检监察组."""
     place = r"(?:[\u4e00-\u9fff*]{1,8}?(?:省|市|县|区|州|旗|镇|乡|街道))"
+    firms = "|".join(map(re.escape, sorted(nationwide, key=len, reverse=True))) or "(?!)"
     nth = "[一二三四五六七八九十]+"
     posted = rf"(?:第{nth}|[\u4e00-\u9fff]{{1,14}}?)"
     organ, group = "(?:纪委监委|纪委|监委)", "(?:纪检监察组|纪检组)"
-    firms = "国网|国家电网|中国移动|中国联通|中国电信|中国邮政|中国人寿|中国银行|工商银行|农业银行|建设银行|中石化|中石油|中国铁塔"
     return re.compile(
         rf"(?P<cppcc>(?:政协|中国人民政治协商会议){place}(?:委员会|常务委员会))"
         rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
+        # 公安檀坞分局 stands beside 市公安局檀坞分局.
+        rf"|(?P<government>(?:公安|交警|市场监管|市场监督管理|自然资源(?:和规划)?|生态环境|国土资源|规划|城市管理|城管|税务|工商|住建)(?![局厅委])[\u4e00-\u9fff]{{2,4}}?分局)"
         rf"|(?P<enterprise>(?:{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
         rf"|(?P<supervision>{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
         rf"|(?:{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
     )
 
 
-def names_with_place_inside(view: View) -> Iterator[Found]:
+def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Found]:
     """Names that a frame begins or ends and that hold their place in between."""
     text = view.text
     if not any(map(text.__contains__, _FRAMES)):
@@ -38,10 +38,11 @@ def names_with_place_inside(view: View) -> Iterator[Found]:
     kinds = {
         "cppcc": DepartmentKind.CPPCC,
         "party": DepartmentKind.PARTY,
+        "government": DepartmentKind.GOVERNMENT,
         "enterprise": DepartmentKind.ENTERPRISE,
         "supervision": DepartmentKind.SUPERVISION,
     }
-    for match in _framed().finditer(text):
+    for match in framed.finditer(text):
         group = match.lastgroup or "party"
         start = match.start()
         if group == "supervision" and not match[0].startswith(("派驻", "驻", "第")):

@@ -16,6 +16,7 @@ _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
 # What takes its place from the name before it: 省纪委、监委, 市法院、检察院.
 _SHARING = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
+_HOUSES = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _ELSEWHERE = ("大学", "学院")
 # Houses that have a 纪委 of their own: of a hospital's report it is the hospital's.
 _INNER_SUPERVISION = {DepartmentKind.INSTITUTION, DepartmentKind.ENTERPRISE}
@@ -37,7 +38,7 @@ def _position() -> re.Pattern[str]:
 @cache
 def _own_firm() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])"
+        r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系债股型])"
     )
 
 
@@ -187,10 +188,15 @@ class Namer:
     def _of_house(self, name: Name, core: str) -> str:
         house, first = self.house, name.parts[0]
         if (
-            first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION)
+            core.startswith("派驻")
+            or first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION)
             or first.use == "own"
         ):
             return core
+        if first.use == "inner" and house.base:  # 院政治部
+            return house.base + core
+        if first.kind == DepartmentKind.CONGRESS and name.kind == DepartmentKind.WORKING_OFFICE and _seated(house):
+            return house.base + core.removeprefix(first.canonical)  # 人大信访室 is 市人大常委会信访室
         if first.kind == DepartmentKind.SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
             return house.base + core
         if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
@@ -203,7 +209,7 @@ class Namer:
         if first.kind == DepartmentKind.SPECIAL_COMMITTEE:
             return house.place + ("政协" if house.kind == DepartmentKind.CPPCC else "人大") + core
         if first.kind == DepartmentKind.WORKING_OFFICE or _is_inner_party(first):
-            return core if house.base.endswith(core) else house.base + core
+            return house.base if house.base.endswith(core) else house.base + core
         return house.place + core
 
     def _own_level(self, found: Found, name: Name) -> Level | None:
@@ -218,6 +224,10 @@ class Namer:
         if name.level is not None:
             return name.level
         return name.parts[0].level if name.parts[0].kind in outside else self.house.level
+
+
+def _seated(house: House) -> bool:
+    return house.base.endswith("人大常委会")
 
 
 def _is_inner_party(part: Part) -> bool:
@@ -318,6 +328,8 @@ def _kind_of(found: Found, house: House) -> DepartmentKind:
     name = found.value
     if found.rule in ("department.division", "department.row") and name.kind == DepartmentKind.WORKING_OFFICE:
         return name.kind if house.kind in _CONGRESS | {DepartmentKind.OTHER, DepartmentKind.PARTY} else house.kind
+    if found.rule == "department.own" and {name.kind, house.kind} <= _HOUSES:
+        return house.kind
     # An office without a place is of the reporter's own house, whatever that is.
     office = name.core in ("办公室", "研究室", "信访室") and not name.place
     if office and house.kind not in _CONGRESS | {DepartmentKind.OTHER}:

@@ -76,6 +76,8 @@ def _clean(view: View, match: re.Match[str], ends: frozenset[int]) -> str | None
     start = max(inside, default=match.start())
     if not inside and start and start not in ends and _is_han(view.text[start - 1]):
         return None
+    # 区望荆街道 of **区望荆街道
+    start = max((at + 1 for at in range(start, match.end(1) - 2) if view.text[at] in "省市县区州旗"), default=start)
     name = view.text[start : match.end(1)]
     if len(name) < 2 or name[-1] in _COMMON or any(c in _NO_NAME for c in name):
         return None
@@ -231,7 +233,7 @@ def _words(view: View) -> Cover:
 
 def _opens_name(view: View, first: int, end: int) -> bool:
     """Whether a place's name may fill [first, end): a clean edge or a place above it, no word's end inside."""
-    if not (view_edge(view, first) or view.text[first - 1] in "省市州县"):
+    if not (view_edge(view, first) or view.text[first - 1] in "省市州县区旗"):
         return False
     name = view.text[first:end]
     return all(_is_han(c) and c not in _NO_NAME for c in name) and not _ends_inside(view, first, end)
