@@ -76,6 +76,7 @@ class Departments(_Section):
     inside: Terms = Field(default_factory=list)
     not_after: dict[Term, Terms] = Field(default_factory=dict)
     not_before: dict[Term, Terms] = Field(default_factory=dict)
+    generic: Terms = Field(default_factory=list)
     nationwide: Terms = Field(default_factory=list)
     divisions: Divisions = Field(default_factory=Divisions)
     committees: Divisions = Field(default_factory=Divisions)

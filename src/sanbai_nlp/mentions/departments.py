@@ -15,7 +15,7 @@ from sanbai_nlp.mentions.divisions import (
 )
 from sanbai_nlp.mentions.found import Found
 from sanbai_nlp.mentions.framed import frames, names_with_place_inside
-from sanbai_nlp.mentions.free import free_names
+from sanbai_nlp.mentions.free import brands, free_names
 from sanbai_nlp.mentions.own import branches_of_ones_own, communities, own_word
 from sanbai_nlp.mentions.places import SUFFIXES, level_of, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, Cover, View
@@ -52,6 +52,7 @@ class DepartmentFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words.departments
+        self._generic = re.compile("|".join(map(re.escape, words.generic)) or "(?!)")
         self._frames = frames(words.nationwide)
         self._divisions = Ended.of(words.divisions)
         self._committees = Ended.of(words.committees)
@@ -87,6 +88,7 @@ class DepartmentFinder:
             *divisions_of_ones_own(view, self._divisions),
             *committees_of_ones_own(view, self._committees),
             *free_names(view),
+            *brands(view, self._generic),
         ):
             if ends.get(found.end, found.start + 1) > found.start:
                 yield found

@@ -28,6 +28,49 @@ def _generic_name() -> re.Pattern[str]:
     )
 
 
+@cache
+def _house_of_trade() -> re.Pattern[str]:
+    return re.compile(
+        "(?:集团|公司|银行|[泥肥织机纸酒药糖茶瓷料械]厂)(?![化制法章军债股级户卡员等]|业务|贷款|存款|账户)"
+    )
+
+
+# Who may be dealt with: behind these a brand of two characters is one (走访宏达公司, 与江浒银行), behind a verb it is not.
+_PARTNERS = ("、", "与", "和", "同", "向", "引进", "走访", "联系", "对接", "考察", "邀请", "收购", "依托")
+_LONGEST_BRAND = 6
+_SHORT_BRAND = 2
+
+
+def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
+    """Firms, banks and works by their brand, behind a word that no name goes across: 江浒银行, 城建置业公司, 云岭水泥厂."""
+    text = view.text
+    if not any(map(text.__contains__, _TRADES)):
+        return
+    edges = name_edges(view)
+    for match in _house_of_trade().finditer(text):
+        tail = match.start()
+        first = max(0, tail - _LONGEST_BRAND)
+        start = max((at for at in range(first, tail - 1) if strong_edge(view, at)), default=None)
+        if start is None or any(at in edges and strong_edge(view, at) for at in range(start + 1, tail + 1)):
+            continue
+        brand = text[start:tail]
+        if not _is_brand(brand) or generic.search(text, start, match.end()) or view.quoted(start, match.end()):
+            continue
+        if len(brand) == _SHORT_BRAND and not text.endswith(_PARTNERS, 0, start):
+            continue
+        core = text[start : match.end()]
+        name = Name("", None, (Part(DepartmentKind.ENTERPRISE, "own", core),), DepartmentKind.ENTERPRISE, core)
+        yield Found(start, match.end(), Layer.DEPARTMENT, "department.free", name)
+
+
+def _is_brand(text: str) -> bool:
+    return all("\u4e00" <= c <= "\u9fff" and c not in _NO_BRAND for c in text)
+
+
+_TRADES = ("集团", "公司", "银行", "厂")
+_NO_BRAND = frozenset("省市县区州镇乡村街的了各本我该每某全这那其一二三四五六七八九十两几多家个所有总分子母")
+
+
 def free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
     if not any(map(view.text.__contains__, _FREE_ENDINGS)):

@@ -78,7 +78,7 @@ def communities(view: View) -> Iterator[Found]:
         longer = [at for at in (start - 2, start - 1) if at >= 0 and strong_edge(view, at)]
         if (
             longer
-            and not strong_edge(view, start)
+            and not view_edge(view, start)
             and all("\u4e00" <= c <= "\u9fff" for c in view.text[longer[-1] : start])
         ):
             start = longer[-1]
