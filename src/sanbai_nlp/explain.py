@@ -38,6 +38,7 @@ RULES: dict[str, str] = {
     "department.fixed": "a name that the lexicon knows as a whole",
     "department.framed": "a name whose own words stand round its place",
     "department.free": "a firm's, college's or paper's name that begins where a name may begin",
+    "department.introduced": "a short form that the report introduces in brackets behind the full name",
     "department.list": "a part that the lexicon knows, with its place",
     "department.own": "the firm's short name for itself in its own report",
     "department.region": "a part that needs a place before it, with its place",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.short_forms import ShortForm, introduced_form, own_forms
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role, trusted
 
@@ -32,20 +33,6 @@ _PARTS_OF_A_HOUSE = {
 def _position() -> re.Pattern[str]:
     return re.compile(
         r"(?:党[组委]|常务)?(?:成员|书记|副书记|副?主任|副?局长|副?院长|副?检察长|副?校长|副?部长|副?主席|副?县长|副?市长|副?区长|副?镇长|副?乡长|副?总经理|副?经理|董事长|庭长|委员|副?主委|副?处长|副?科长|秘书长)"
-    )
-
-
-@cache
-def _own_firm() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系债股型])"
-    )
-
-
-@cache
-def _own_committee() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我把将同席])|^)委员会(?![主委成]|会(?!议))"
     )
 
 
@@ -82,6 +69,7 @@ class Namer:
     def departments(self) -> tuple[Department, ...]:
         """All departments of the report, by first mention."""
         clusters: dict[str, _Cluster] = {}
+        forms = own_forms(self.house.kind, self.house.base, self.house.unit, self.house.level)
         for claimed in self._sections:
             before: tuple[Found, str] | None = None
             for found in claimed.of(Layer.DEPARTMENT):
@@ -92,7 +80,9 @@ class Namer:
                 text = claimed.section.view.surface(found.start, found.end)
                 cluster.mentions.append(trusted(Mention, start=start, end=end, text=text, rule=found.rule))
                 before = (found, place)
-            self._own_short_forms(claimed, clusters)
+                forms += introduced_form(claimed.section.view.text, found.end, name, cluster.kind, cluster.level)
+        for claimed in self._sections if forms else ():
+            self._add_short_forms(claimed, forms, clusters)
         return tuple(
             trusted(
                 Department,
@@ -106,31 +96,17 @@ class Namer:
             for name, c in clusters.items()
         )
 
-    def _own_words(self) -> tuple[re.Pattern[str] | None, str]:
-        """How the report calls its own house by one word, and that house's name."""
-        if self.house.kind == DepartmentKind.ENTERPRISE:
-            return _own_firm(), self.house.base
-        if self.house.unit and self.house.unit.endswith("委员会") and "人大" in self.house.unit:
-            return _own_committee(), self.house.unit
-        return None, ""
-
-    def _own_short_forms(self, claimed: Claimed, clusters: dict[str, _Cluster]) -> None:
-        """集团 and 公司 alone, in the report of a firm, are the firm."""
-        pattern, name = self._own_words()
-        if pattern is None or not name:
-            return
+    def _add_short_forms(self, claimed: Claimed, forms: Sequence[ShortForm], clusters: dict[str, _Cluster]) -> None:
+        """Mentions by a word that only this report makes a name: 集团 in a firm's report, what 以下简称 introduces."""
         view = claimed.section.view
-        for match in pattern.finditer(view.text):
-            if any(f.start < match.end() and match.start() < f.end for f in claimed.found) or view.quoted(
-                *match.span()
-            ):
-                continue
-            cluster = clusters.setdefault(name, _Cluster(self.house.kind, self.house.level, (), "department.own"))
-            start, end = view.span(*match.span())
-            cluster.mentions.append(
-                trusted(Mention, start=start, end=end, text=view.surface(*match.span()), rule="department.own")
-            )
-            cluster.mentions.sort(key=lambda mention: mention.start)
+        for form in forms:
+            for start, end in form.places(claimed):
+                cluster = clusters.setdefault(form.name, _Cluster(form.kind, form.level, (), form.rule))
+                first, last = view.span(start, end)
+                cluster.mentions.append(
+                    trusted(Mention, start=first, end=last, text=view.surface(start, end), rule=form.rule)
+                )
+                cluster.mentions.sort(key=lambda mention: mention.start)
 
     def _canonical(
         self, claimed: Claimed, found: Found, before: tuple[Found, str] | None
