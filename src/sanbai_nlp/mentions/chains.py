@@ -6,6 +6,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.places import held
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind, Level
 
@@ -97,15 +98,6 @@ def boundary_at(view: View, at: int, end: int) -> bool:
     return any(
         hit.end <= end and hit.value not in inside and not held(view, at, hit.end)
         for hit in view.by_start(Category.BOUNDARY).get(at, ())
-    )
-
-
-def held(view: View, start: int, end: int) -> bool:
-    """Whether a word that names hold stands round a boundary: 据 of 大数据, 领导 of 领导小组."""
-    return any(
-        start - at + len(word) >= end and view.text.startswith(word, start - at)
-        for at, word in view.lexicon.holding.get(view.text[start], ())
-        if at <= start
     )
 
 

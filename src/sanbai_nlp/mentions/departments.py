@@ -5,19 +5,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
-from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, held, make_name, part_of
+from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
 from sanbai_nlp.mentions.divisions import (
     Ended,
     committee_at,
     committees_of_ones_own,
     divisions_of_ones_own,
+    offices_set_up,
     rows_with,
 )
 from sanbai_nlp.mentions.found import Found
 from sanbai_nlp.mentions.framed import frames, names_with_place_inside
 from sanbai_nlp.mentions.free import brands, free_names
 from sanbai_nlp.mentions.own import branches_of_ones_own, communities, own_word
-from sanbai_nlp.mentions.places import SUFFIXES, level_of, place_before, view_edge
+from sanbai_nlp.mentions.places import SUFFIXES, held, level_of, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind
 
@@ -87,6 +88,7 @@ class DepartmentFinder:
             *communities(view),
             *divisions_of_ones_own(view, self._divisions),
             *committees_of_ones_own(view, self._committees),
+            *offices_set_up(view),
             *free_names(view),
             *brands(view, self._generic),
         ):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Divisions, Hit, Part
-from sanbai_nlp.mentions.chains import CONGRESS, boundary_at
+from sanbai_nlp.mentions.chains import CONGRESS, boundary_at, part_of
 from sanbai_nlp.mentions.found import Found, Layer, Name
 from sanbai_nlp.mentions.places import strong_edge
 from sanbai_nlp.outline import View
@@ -78,6 +78,21 @@ def committees_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
             yield _found(view, min(starts), match.end(), Part(_seat(core), "bare", core))
 
 
+_SET_UP = ("设立", "成立", "组建", "增设")
+_NEW_OFFICE = re.compile("了?(?P<name>[\u4e00-\u9fff]{4,16}?办公室)(?![的主])")
+
+
+def offices_set_up(view: View) -> Iterator[Found]:
+    """Offices whose whole name stands behind the verb that sets them up: 设立侦查监督与协作配合办公室."""
+    for hit in view.hits[Category.CREATING]:
+        match = _NEW_OFFICE.match(view.text, hit.end) if view.text.endswith(_SET_UP, 0, hit.end) else None
+        if match is not None and not any(c in _NO_OFFICE for c in match["name"]):
+            yield _found(view, *match.span("name"), Part(_OFFICE, "own", match["name"]), "department.free")
+
+
+_NO_OFFICE = frozenset("省市县区镇乡村州的了各等")
+
+
 def committee_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
     """The committee or office that goes on from a congress at `at`: 人大常委会|选举任免代表联络工作委员会."""
     if above.kind not in _SEATED:
@@ -96,18 +111,18 @@ def _seat(core: str) -> DepartmentKind:
 
 
 def _known(view: View, start: int, end: int) -> bool:
-    """Whether the lexicon knows a part that begins here and goes as far."""
-    return any(hit.end >= end for hit in view.by_start(Category.PART).get(start, ()))
+    """Whether the lexicon knows a part that begins here and goes as far, and may stand without what it is a part of."""
+    return any(hit.end >= end and part_of(hit).use != "inner" for hit in view.by_start(Category.PART).get(start, ()))
 
 
-def _found(view: View, start: int, end: int, part: Part) -> Found:
+def _found(view: View, start: int, end: int, part: Part, rule: str = "department.division") -> Found:
     name = Name("", None, (part,), part.kind, view.text[start:end])
-    return Found(start, end, Layer.DEPARTMENT, "department.division", name)
+    return Found(start, end, Layer.DEPARTMENT, rule, name)
 
 
 # What stands in a row with a department and ends like one: 交警大队、户政科和反诈中心.
 _IN_A_ROW = re.compile(
-    "[、和与及](?P<name>[\u4e00-\u9fff]{2,7}?(?P<ending>[科股处庭办]|大队|中队|支队|中心|办公室|监察组|派出所|司法所|财政所))(?=[、，。；和与及等（）]|$)"
+    "[、和与及](?P<name>[\u4e00-\u9fff]{2,7}?(?P<ending>[科股处庭办]|大队|中队|支队|中心|办公室|监察组|派出所|司法所|财政所)|办事处)(?=[、，。；和与及等（）]|$)"
 )
 _NO_ROW = re.compile(
     r"[各全本等的了]|有关|相关|其他|其它|基层|下属|所属|部门|单位|群众|人员|学科|专科|本科|好处|深处|各处|两|[一三四五六七八九十\d*]个"
@@ -127,7 +142,7 @@ def rows_with(view: View, found: Mapping[int, int]) -> Iterator[Found]:
             if at in found or any(boundary_at(view, place, at) for place in range(start, at)):
                 break
             core = match["name"]
-            kind = DepartmentKind.WORKING_OFFICE if match["ending"] in "科股处办公室" else DepartmentKind.GOVERNMENT
+            kind = _OFFICE if (match["ending"] or "办事处") in "科股处办公室" else DepartmentKind.GOVERNMENT
             yield Found(
                 start, at, Layer.DEPARTMENT, "department.row", Name("", None, (Part(kind, "own", core),), kind, core)
             )

@@ -19,6 +19,7 @@ _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
 _SHARING = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
 _HOUSES = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _ELSEWHERE = ("大学", "学院")
+_WITHOUT_PLACE = {DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION}
 # Houses that have a 纪委 of their own: of a hospital's report it is the hospital's.
 _INNER_SUPERVISION = {DepartmentKind.INSTITUTION, DepartmentKind.ENTERPRISE}
 _PARTS_OF_A_HOUSE = {
@@ -121,9 +122,13 @@ class Namer:
         if name.parts[0].use == "fixed":
             return self._fixed(name, place)
         if name.parts[0].use == "own":
-            return self._of_house(name, core), self._own_level(found, name), ""
+            known = found.rule == "department.free"
+            return core if known else self._of_house(name, core), self._own_level(found, name), ""
         if place:
-            return _joined(place, name, core), name.level, place
+            posted = place.startswith("驻") and name.level is None  # 驻院纪检监察组
+            return _joined(place, name, core), self.house.level if posted else name.level, place
+        if name.place and name.level is None and name.parts[0].use == "suffix":  # **干部学院 may be anywhere
+            return core, None, ""
         if _its_own(view, found, before) and before is not None and isinstance(before[0].value, Name):
             above = before[0].value
             congress = above.core if above.parts[0].use == "fixed" else before[1] + above.core
@@ -162,21 +167,14 @@ class Namer:
         return place + name.core, first.level or name.level, place or first.canonical[:1]
 
     def _of_house(self, name: Name, core: str) -> str:
+        """The full name of what the report names without a place: of its house, of its house's place, or as it is."""
         house, first = self.house, name.parts[0]
-        if (
-            core.startswith("派驻")
-            or first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION)
-            or first.use == "own"
-        ):
-            return core
-        if first.use == "inner" and house.base:  # 院政治部
-            return house.base + core
         if first.kind == DepartmentKind.CONGRESS and name.kind == DepartmentKind.WORKING_OFFICE and _seated(house):
             return house.base + core.removeprefix(first.canonical)  # 人大信访室 is 市人大常委会信访室
-        if first.kind == DepartmentKind.SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
+        if _is_division(first) or (house.base and _is_inside(house, first, core)):
             return house.base + core
-        if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
-            return house.base + core
+        if core.startswith("派驻") or first.kind in _WITHOUT_PLACE or first.use == "own":
+            return core
         if house.place and core.startswith(("团" + house.place[-1:], house.place[-1:])):
             return core
         if first.kind == DepartmentKind.STANDING_COMMITTEE:
@@ -200,6 +198,20 @@ class Namer:
         if name.level is not None:
             return name.level
         return name.parts[0].level if name.parts[0].kind in outside else self.house.level
+
+
+def _is_division(first: Part) -> bool:
+    """Whether a name is that of a division of one's own house: 综合处, 药学部."""
+    return first.use == "own" and first.kind == DepartmentKind.WORKING_OFFICE
+
+
+def _is_inside(house: House, first: Part, core: str) -> bool:
+    """Whether a name is of a part of the house itself: 院政治部, a hospital's 纪委, a court's 民一庭."""
+    if first.kind == DepartmentKind.SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
+        return True
+    if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
+        return first.use != "own"
+    return first.use == "inner"
 
 
 def _seated(house: House) -> bool:
@@ -243,9 +255,10 @@ def _shared_place(claimed: Claimed, found: Found, before: tuple[Found, str] | No
     if before is None or not isinstance(before[0].value, Name) or not isinstance(found.value, Name):
         return None
     between = claimed.section.view.text[before[0].end : found.start]
-    if between not in ("、", "和", "与", "及", "以及") or not before[1]:
-        return None
     parts = before[0].value.parts
+    of_house = not before[0].value.place and parts[0].use != "fixed"
+    if between not in ("、", "和", "与", "及", "以及") or not before[1] or of_house:
+        return None
     if found.value.parts[0].kind in _OF_CONGRESS:
         if parts[0].kind not in _CONGRESS:
             return None
@@ -321,17 +334,19 @@ def _house(sections: Sequence[Claimed]) -> House:
     for wanted in roles:
         names = _names_in([claimed for claimed in sections if claimed.section.block.role in wanted])
         if Role.TITLE in wanted:
-            names = _held(sections) or names
-        best = next(
-            (n for n in names if n.place or (n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed")),
-            None,
-        )
+            names = [*_held(sections), *names]
+        best = next((n for n in names if n.place or _may_be_house(n.parts[0])), None)
         best = best or next(
             (n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None
         )
         if best is not None:
             return _house_of(best, own=wanted != roles[3] and Role.PREAMBLE not in wanted)
     return House()
+
+
+def _may_be_house(first: Part) -> bool:
+    """Whether a name without a place may be the house: 党组 and 综合处 are parts of one."""
+    return first.kind != DepartmentKind.PARTY and first.use != "fixed" and not _is_division(first)
 
 
 def _held(sections: Sequence[Claimed]) -> list[Name]:

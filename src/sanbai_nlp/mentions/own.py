@@ -47,7 +47,7 @@ def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator
             edges = [match.start()]
         if (
             not edges
-            or view.text[edges[-1]] in "市县区镇乡省各个"
+            or view.text[edges[-1]] in "市县区镇乡省各个本"
             or view.text[match.end() : match.end() + 1] in ("长", "等")
         ):
             continue

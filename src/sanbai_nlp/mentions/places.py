@@ -259,7 +259,7 @@ def name_edges(view: View) -> frozenset[int]:
 def _edges(view: View) -> frozenset[int]:
     """Ends of words that stand before names; words of one character (和, 向, 由) are looked up, not searched."""
     hits, single = view.hits, view.lexicon.edges
-    ends = {at for at, c in enumerate(view.text, 1) if c in single}
+    ends = {at for at, c in enumerate(view.text, 1) if c in single and not held(view, at - 1, at)}
     for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
         ends.update([end for _, end, _ in hits[kind]])
     return frozenset(ends)
@@ -276,3 +276,12 @@ def strong_edge(view: View, at: int) -> bool:
 
 def _two_before(view: View, at: int) -> bool:
     return any(hit.end - hit.start > 1 for hit in view.by_end(Category.BOUNDARY).get(at, ()))
+
+
+def held(view: View, start: int, end: int) -> bool:
+    """Whether a word that names hold stands round a boundary: 据 of 大数据, 领导 of 领导小组."""
+    return any(
+        start - at + len(word) >= end and view.text.startswith(word, start - at)
+        for at, word in view.lexicon.holding.get(view.text[start], ())
+        if at <= start
+    )

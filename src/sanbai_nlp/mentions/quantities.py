@@ -316,7 +316,7 @@ class _Number(NamedTuple):
             low,
             high,
             place,
-            scale if match["more"] else 1,
+            scale if match["more"] or MASK in surface else 1,
             MASK in surface or blank,
             chinese,
             adjacent is not None,
@@ -376,7 +376,7 @@ class _Number(NamedTuple):
         if self.low is None or self.high is None:
             return self
         half = Decimal("0.5")
-        return self._replace(low=self.low + half, high=self.high + half, place=half)
+        return self._replace(surface=self.surface + "半", low=self.low + half, high=self.high + half, place=half)
 
     def bounds(self, modifier: Modifier | None) -> tuple[Number | None, Number | None, Number | None]:
         """(low, high, value) under a hedge, as JSON numbers."""
