@@ -6,7 +6,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import SUFFIXES, name_edges, strong_edge
+from sanbai_nlp.mentions.places import SUFFIXES, name_edges, strong_edge, touches_word
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
@@ -54,7 +54,7 @@ def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
         if start is None or any(at in edges and strong_edge(view, at) for at in range(start + 1, tail + 1)):
             continue
         brand = text[start:tail]
-        if not _is_brand(brand) or generic.search(text, start, match.end()) or view.quoted(start, match.end()):
+        if not _is_brand(brand) or touches_word(view, start, tail) or generic.search(text, start, match.end()) or view.quoted(start, match.end()):
             continue
         if len(brand) == _SHORT_BRAND and not text.endswith(_PARTNERS, 0, start):
             continue

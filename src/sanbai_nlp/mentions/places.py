@@ -218,7 +218,12 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
 
 def _no_word(view: View, name: str, end: int) -> bool:
     """Whether no word of the lexicon touches a name: 澜湖 of 澜湖市, but not 提交 of 提交市政府."""
-    return not view.remember("words", _words).touches(end - len(name), end)
+    return not touches_word(view, end - len(name), end)
+
+
+def touches_word(view: View, start: int, end: int) -> bool:
+    """Whether a word of the lexicon that belongs to no name stands in [start, end) or runs into it."""
+    return view.remember("words", _words).touches(start, end)
 
 
 def _words(view: View) -> Cover:

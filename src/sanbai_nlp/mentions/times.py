@@ -32,6 +32,8 @@ class TimeFinder:
             word = view.text[hit.start : hit.end]
             if claimed.touches(hit.start, hit.end) or view.text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
                 continue
+            if word == "来年" and view.text.endswith("年", 0, hit.start):  # 五年来年均增长
+                continue
             if isinstance(hit.value, TimeKind):
                 yield Found(hit.start, hit.end, Layer.TIME, "time.word", When(None, None, None, False, hit.value))
 
@@ -171,6 +173,8 @@ def _plausible(view: View, match: re.Match[str], month: str | None, groups: dict
             "内",
         ):
             return False
+    if groups["word"] == "来年" and text.endswith("年", 0, match.start()):
+        return False
     if groups["word"] in ("当年", "次年") and match[0] == groups["word"]:
         return False
     year = _whole(groups["year"])
