@@ -58,6 +58,8 @@ class DepartmentFinder:
         self._divisions = Ended.of(words.divisions)
         self._committees = Ended.of(words.committees)
         self._not_after = {term: tuple(after) for term, after in words.not_after.items()}
+        # …部: any part that ends so
+        self._not_after_ending = {term[1:]: tuple(after) for term, after in words.not_after.items() if term[0] == "…"}
         self._not_before = {term: tuple(before) for term, before in words.not_before.items()}
 
     def __call__(self, view: View) -> Iterator[Found]:
@@ -114,7 +116,7 @@ class DepartmentFinder:
         by_start: dict[int, list[Hit]] = {}
         for hit in view.hits[Category.PART]:
             start, end, _ = hit
-            after = not_after.get(text[start:end])
+            after = not_after.get(text[start:end]) or self._not_after_ending.get(text[end - 1])
             if after is not None and text.startswith(after, end):
                 continue
             before = not_before.get(text[start:end])

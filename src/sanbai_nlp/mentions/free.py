@@ -54,7 +54,12 @@ def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
         if start is None or any(at in edges and strong_edge(view, at) for at in range(start + 1, tail + 1)):
             continue
         brand = text[start:tail]
-        if not _is_brand(brand) or touches_word(view, start, tail) or generic.search(text, start, match.end()) or view.quoted(start, match.end()):
+        if (
+            not _is_brand(brand)
+            or touches_word(view, start, tail)
+            or generic.search(text, start, match.end())
+            or view.quoted(start, match.end())
+        ):
             continue
         if len(brand) == _SHORT_BRAND and not text.endswith(_PARTNERS, 0, start):
             continue
