@@ -196,8 +196,8 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
         part.kind == DepartmentKind.PARTY
         and part.level is None
         and text[start - 1 : start] in ("市", "县", "区", "省")
-        and part.canonical.startswith("政协")
-    ):
+        and part.canonical.startswith(("政协", "局", "院"))
+    ):  # 县局党组
         start, level = start - 1, level_of(text[start - 1])
     prefix = text[start : first.start]
     found = make_name(view, start, chain, prefix, level, "department.fixed")
@@ -224,7 +224,11 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
         place = place_before(view, at, view.places) if at < end else None
         if place is not None and reached <= place[0] < at and view.text[place[0] - 1 : place[0]] != "次":
             free = view.text[at:end]
-            if (free[0] in SUFFIXES and not free.startswith(_NO_PLACE)) or free[0] in "级属内外域段（" or "）" in free:
+            if (
+                (free[0] in SUFFIXES and not free.startswith(_NO_PLACE))
+                or free[0] in "级属内外域段（两"
+                or "）" in free
+            ):
                 return None
             return make_name(view, place[0], chain, view.text[place[0] : at], place[1], "department.suffix", free)
     return None

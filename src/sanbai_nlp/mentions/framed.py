@@ -24,7 +24,7 @@ def frames(nationwide: Sequence[str]) -> re.Pattern[str]:
         rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
         # 公安檀坞分局 stands beside 市公安局檀坞分局.
         rf"|(?P<government>(?:公安|交警|市场监管|市场监督管理|自然资源(?:和规划)?|生态环境|国土资源|规划|城市管理|城管|税务|工商|住建)(?![局厅委])[\u4e00-\u9fff]{{2,4}}?分局)"
-        rf"|(?P<enterprise>(?:{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
+        rf"|(?P<enterprise>(?P<firm>{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
         rf"|(?P<supervision>{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
         rf"|(?:{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
     )
@@ -43,11 +43,11 @@ def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Fou
         "supervision": DepartmentKind.SUPERVISION,
     }
     for match in framed.finditer(text):
-        group = match.lastgroup or "party"
+        group = next(group for group in kinds if match[group])
         start = match.start()
         if group == "supervision" and not match[0].startswith(("派驻", "驻", "第")):
             start = _supervising_place(view, match)
-        if _edges_inside(view, start, match.end()) and group != "supervision":
+        if _edges_inside(view, max(start, match.end("firm")), match.end()) and group != "supervision":
             continue
         level = next((level for c in reversed(text[start : match.end()]) if (level := level_of(c)) is not None), None)
         core = text[start : match.end()].replace("*", "")

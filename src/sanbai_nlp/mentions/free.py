@@ -17,7 +17,7 @@ _FREE_ENDINGS = ("小学", "中学", "幼儿园", "卫生院", "公司", "学院
 def _free_name() -> re.Pattern[str]:
     # A name whose beginning only its bearer knows, at the left edge of a name: 恒泰机械有限责任公司, 青岚师范学院, 云澜日报.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学|日报|晚报|广播电视台|电视台|第[一二三四五六七八九十]+(?:小学|中学|幼儿园)|中心小学|实验小学|实验中学|中心卫生院)(?![生法化告])"
+        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学附属(?:第[一二三四五])?(?:中学|小学|医院|学校|幼儿园)|大学|日报|晚报|广播电视台|电视台|第[一二三四五六七八九十]+(?:小学|中学|幼儿园)|中心小学|实验小学|实验中学|中心卫生院)(?![生法化告])"
     )
 
 
@@ -76,11 +76,23 @@ _TRADES = ("集团", "公司", "银行", "厂")
 _NO_BRAND = frozenset("省市县区州镇乡村街的了各本我该每某全这那其一二三四五六七八九十两几多家个所有总分子母")
 
 
+def _kind_of(core: str) -> DepartmentKind:
+    if core.endswith("司"):
+        return DepartmentKind.ENTERPRISE
+    return DepartmentKind.INSTITUTION if core[-1] in "院学校园" else DepartmentKind.MEDIA
+
+
 def free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
     if not any(map(view.text.__contains__, _FREE_ENDINGS)):
         return
-    kinds = {"司": DepartmentKind.ENTERPRISE, "院": DepartmentKind.INSTITUTION, "学": DepartmentKind.INSTITUTION}
+    kinds = {
+        "司": DepartmentKind.ENTERPRISE,
+        "院": DepartmentKind.INSTITUTION,
+        "学": DepartmentKind.INSTITUTION,
+        "校": DepartmentKind.INSTITUTION,
+        "园": DepartmentKind.INSTITUTION,
+    }
     edges = name_edges(view)
     for match in _free_name().finditer(view.text):
         tail = match.start("suffix")
@@ -101,7 +113,7 @@ def free_names(view: View) -> Iterator[Found]:
             or view.quoted(starts[-1], match.end())
         ):
             continue
-        kind = kinds.get(core[-1], DepartmentKind.MEDIA)
+        kind = _kind_of(core)
         yield Found(
             starts[-1],
             match.end(),

@@ -127,6 +127,8 @@ class Namer:
         if place:
             posted = place.startswith("驻") and name.level is None  # 驻院纪检监察组
             return _joined(place, name, core), self.house.level if posted else name.level, place
+        if found.rule == "department.own" and self.house.base:  # 校团委, 局工会
+            return self.house.base + core, self._level_of_house(name), self.house.place
         if name.place and name.level is None and name.parts[0].use == "suffix":  # **干部学院 may be anywhere
             return core, None, ""
         if _its_own(view, found, before) and before is not None and isinstance(before[0].value, Name):

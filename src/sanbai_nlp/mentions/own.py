@@ -14,6 +14,10 @@ _BRANCHES = (
     "分局",
     "支队",
     "派出所",
+    "监管所",
+    "资源所",
+    "财政所",
+    "供电所",
     "法庭",
     "审判庭",
     "税务所",
@@ -31,7 +35,7 @@ _BRANCHES = (
 def _own_branch() -> re.Pattern[str]:
     # A branch of one's own named without its house: 城关派出所, 刑事审判庭, 第二水厂, 内科第一党支部.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心|分局)"
+        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|市场监管所|自然资源所|财政所|供电所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心|分局)"
         r"|第[一二三四五六七八]水厂|第[一二三四五六七八]检察部|[\u4e00-\u9fff]{2,4}(?P<unit>大队|支队)(?:[\u4e00-\u9fff]{2,3}中队)?"
     )
 
@@ -48,7 +52,7 @@ def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator
         if (
             not edges
             or view.text[edges[-1]] in "市县区镇乡省各个本"
-            or view.text[match.end() : match.end() + 1] in ("长", "等")
+            or view.text[match.end() : match.end() + 1] in ("长", "等", "部")
         ):
             continue
         if any(edges[-1] < at <= tail for at in name_edges(view)) or view.quoted(match.start(), match.end()):

@@ -40,6 +40,10 @@ _OPENING = 2
 _COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
 
 
+# What follows 市, 区 … and makes another word of it: 桃溪市场监管所 names no 桃溪市.
+_GOES_ON = {"市": "场容值", "区": "域", "县": "域", "乡": "村愁", "村": "民", "镇": "域", "州": "际"}
+
+
 @cache
 def _named() -> re.Pattern[str]:
     return re.compile(rf"([{_HAN}]{{2,3}})(省|市|县|区|州|旗|镇|乡|街道|村)")
@@ -75,6 +79,8 @@ def _clean(view: View, match: re.Match[str], ends: frozenset[int]) -> str | None
     inside = [at for at in range(match.start() + 1, match.end(1) + 1) if at in ends]
     start = max(inside, default=match.start())
     if not inside and start and start not in ends and _is_han(view.text[start - 1]):
+        return None
+    if view.text[match.end() : match.end() + 1] in _GOES_ON.get(match[2], ()):
         return None
     # 区望荆街道 of **区望荆街道
     start = max((at + 1 for at in range(start, match.end(1) - 2) if view.text[at] in "省市县区州旗"), default=start)
