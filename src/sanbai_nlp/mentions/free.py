@@ -86,13 +86,6 @@ def free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
     if not any(map(view.text.__contains__, _FREE_ENDINGS)):
         return
-    kinds = {
-        "司": DepartmentKind.ENTERPRISE,
-        "院": DepartmentKind.INSTITUTION,
-        "学": DepartmentKind.INSTITUTION,
-        "校": DepartmentKind.INSTITUTION,
-        "园": DepartmentKind.INSTITUTION,
-    }
     edges = name_edges(view)
     for match in _free_name().finditer(view.text):
         tail = match.start("suffix")
