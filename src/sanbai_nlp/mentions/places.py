@@ -269,8 +269,8 @@ def name_edges(view: View) -> frozenset[int]:
 
 def _edges(view: View) -> frozenset[int]:
     """Ends of words that stand before names; words of one character (和, 向, 由) are looked up, not searched."""
-    hits, single = view.hits, view.lexicon.edges
-    ends = {at for at, c in enumerate(view.text, 1) if c in single and not held(view, at - 1, at)}
+    hits, single, holding = view.hits, view.lexicon.edges, view.lexicon.holding
+    ends = {at for at, c in enumerate(view.text, 1) if c in single and (c not in holding or not held(view, at - 1, at))}
     for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
         ends.update([end for _, end, _ in hits[kind]])
     return frozenset(ends)
