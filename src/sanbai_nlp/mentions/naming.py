@@ -84,6 +84,8 @@ class Namer:
                 forms += introduced_form(claimed.section.view.text, found.end, name, cluster.kind, cluster.level)
         for claimed in self._sections if forms else ():
             self._add_short_forms(claimed, forms, clusters)
+        for cluster in clusters.values() if forms else ():
+            cluster.mentions.sort(key=lambda mention: mention.start)
         return tuple(
             trusted(
                 Department,
@@ -107,7 +109,6 @@ class Namer:
                 cluster.mentions.append(
                     trusted(Mention, start=first, end=last, text=view.surface(start, end), rule=form.rule)
                 )
-                cluster.mentions.sort(key=lambda mention: mention.start)
 
     def _canonical(
         self, claimed: Claimed, found: Found, before: tuple[Found, str] | None
