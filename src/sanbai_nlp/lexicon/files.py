@@ -57,7 +57,7 @@ class FixedDepartment(_Section):
 
 
 class Divisions(_Section):
-    """Divisions of one's own house: what they see to (`functions`), and how their names end."""
+    """Divisions of a house, or committees of a congress: what they see to (`functions`), and how their names end."""
 
     functions: Terms = Field(default_factory=list)
     endings: Terms = Field(default_factory=list)
@@ -75,7 +75,11 @@ class Departments(_Section):
     boundaries: Terms = Field(default_factory=list)
     inside: Terms = Field(default_factory=list)
     not_after: dict[Term, Terms] = Field(default_factory=dict)
+    not_before: dict[Term, Terms] = Field(default_factory=dict)
+    generic: Terms = Field(default_factory=list)
+    nationwide: Terms = Field(default_factory=list)
     divisions: Divisions = Field(default_factory=Divisions)
+    committees: Divisions = Field(default_factory=Divisions)
 
 
 class Places(_Section):

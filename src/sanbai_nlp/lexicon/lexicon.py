@@ -168,6 +168,7 @@ class Lexicon:
     def _compile_tables(self) -> None:
         self.inside = frozenset(self.words.departments.inside)
         self.edges = frozenset(word for word in self.words.departments.boundaries if len(word) == 1)
+        self.holding = _by_character(word for word in self.inside if len(word) > 1)
         words = self.words.quantities
         self.units = frozenset(unit for units in words.units.values() for unit in units)
         self.durations = frozenset(words.units.get("duration", ()))
@@ -189,6 +190,15 @@ def _uses(parts: "DepartmentParts") -> Iterable[tuple[str, str]]:
         ("suffix", parts.suffixes),
     ):
         yield from ((use, term) for term in terms)
+
+
+def _by_character(words: Iterable[str]) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """Words by each of their characters, with where it stands in them."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for word in sorted(words):
+        for at, c in enumerate(word):
+            found.setdefault(c, []).append((at, word))
+    return found
 
 
 Hedges = Mapping[str, Sequence[tuple[str, Modifier]]]

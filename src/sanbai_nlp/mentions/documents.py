@@ -22,6 +22,12 @@ def _in_draft() -> re.Pattern[str]:
     return re.compile(r"[（(][^（）()]*草案[^（）()]*[）)]|草案$")
 
 
+@cache
+def _drafted() -> re.Pattern[str]:
+    # 学前教育法（草案）, 仲裁法修订草案; 草拟 is a verb.
+    return re.compile(r"（(?:修订|修正)?草案）|(?:修订|修正)?草案")
+
+
 class DocumentFinder:
     """Finds titles in 《》 and known short names; a title's kind is decided by its words."""
 
@@ -44,7 +50,10 @@ class DocumentFinder:
         for hit in view.longest(Category.DOCUMENT):
             if isinstance(hit.value, DocumentKind) and not taken.touches(hit.start, hit.end) and _alone(view, hit):
                 name = view.text[hit.start : hit.end]
-                yield Found(hit.start, hit.end, Layer.DOCUMENT, "document.short", Title(name, hit.value, False, False))
+                drafted = _drafted().match(view.text, hit.end) if hit.value == DocumentKind.LAW else None
+                end = hit.end if drafted is None else drafted.end()
+                title = Title(name, hit.value, drafted is not None, False)
+                yield Found(hit.start, end, Layer.DOCUMENT, "document.short", title)
 
     def _titled(self, view: View, start: int, end: int) -> Found:
         inside = view.text[start + 1 : end - 1]

@@ -9,12 +9,19 @@ from typing import NamedTuple
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.short_forms import ShortForm, introduced_form, own_forms
+from sanbai_nlp.outline import View
 from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role, trusted
 
 _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
 # What takes its place from the name before it: 省纪委、监委, 市法院、检察院.
 _SHARING = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
+_HOUSES = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
+_ELSEWHERE = ("大学", "学院")
+_WITHOUT_PLACE = {DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION}
+# Houses that have a 纪委 of their own: of a hospital's report it is the hospital's.
+_INNER_SUPERVISION = {DepartmentKind.INSTITUTION, DepartmentKind.ENTERPRISE}
 _PARTS_OF_A_HOUSE = {
     DepartmentKind.PARTY,
     DepartmentKind.WORKING_OFFICE,
@@ -27,20 +34,6 @@ _PARTS_OF_A_HOUSE = {
 def _position() -> re.Pattern[str]:
     return re.compile(
         r"(?:党[组委]|常务)?(?:成员|书记|副书记|副?主任|副?局长|副?院长|副?检察长|副?校长|副?部长|副?主席|副?县长|副?市长|副?区长|副?镇长|副?乡长|副?总经理|副?经理|董事长|庭长|委员|副?主委|副?处长|副?科长|秘书长)"
-    )
-
-
-@cache
-def _own_firm() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系])"
-    )
-
-
-@cache
-def _own_committee() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我把将同席])|^)委员会(?![主委成]|会(?!议))"
     )
 
 
@@ -77,6 +70,7 @@ class Namer:
     def departments(self) -> tuple[Department, ...]:
         """All departments of the report, by first mention."""
         clusters: dict[str, _Cluster] = {}
+        forms = own_forms(self.house.kind, self.house.base, self.house.unit, self.house.level)
         for claimed in self._sections:
             before: tuple[Found, str] | None = None
             for found in claimed.of(Layer.DEPARTMENT):
@@ -87,7 +81,11 @@ class Namer:
                 text = claimed.section.view.surface(found.start, found.end)
                 cluster.mentions.append(trusted(Mention, start=start, end=end, text=text, rule=found.rule))
                 before = (found, place)
-            self._own_short_forms(claimed, clusters)
+                forms += introduced_form(claimed.section.view.text, found.end, name, cluster.kind, cluster.level)
+        for claimed in self._sections if forms else ():
+            self._add_short_forms(claimed, forms, clusters)
+        for cluster in clusters.values() if forms else ():
+            cluster.mentions.sort(key=lambda mention: mention.start)
         return tuple(
             trusted(
                 Department,
@@ -101,31 +99,16 @@ class Namer:
             for name, c in clusters.items()
         )
 
-    def _own_words(self) -> tuple[re.Pattern[str] | None, str]:
-        """How the report calls its own house by one word, and that house's name."""
-        if self.house.kind == DepartmentKind.ENTERPRISE:
-            return _own_firm(), self.house.base
-        if self.house.unit and self.house.unit.endswith("委员会") and "人大" in self.house.unit:
-            return _own_committee(), self.house.unit
-        return None, ""
-
-    def _own_short_forms(self, claimed: Claimed, clusters: dict[str, _Cluster]) -> None:
-        """集团 and 公司 alone, in the report of a firm, are the firm."""
-        pattern, name = self._own_words()
-        if pattern is None or not name:
-            return
+    def _add_short_forms(self, claimed: Claimed, forms: Sequence[ShortForm], clusters: dict[str, _Cluster]) -> None:
+        """Mentions by a word that only this report makes a name: 集团 in a firm's report, what 以下简称 introduces."""
         view = claimed.section.view
-        for match in pattern.finditer(view.text):
-            if any(f.start < match.end() and match.start() < f.end for f in claimed.found) or view.quoted(
-                *match.span()
-            ):
-                continue
-            cluster = clusters.setdefault(name, _Cluster(self.house.kind, self.house.level, (), "department.own"))
-            start, end = view.span(*match.span())
-            cluster.mentions.append(
-                trusted(Mention, start=start, end=end, text=view.surface(*match.span()), rule="department.own")
-            )
-            cluster.mentions.sort(key=lambda mention: mention.start)
+        for form in forms:
+            for start, end in form.places(claimed):
+                cluster = clusters.setdefault(form.name, _Cluster(form.kind, form.level, (), form.rule))
+                first, last = view.span(start, end)
+                cluster.mentions.append(
+                    trusted(Mention, start=first, end=last, text=view.surface(start, end), rule=form.rule)
+                )
 
     def _canonical(
         self, claimed: Claimed, found: Found, before: tuple[Found, str] | None
@@ -140,9 +123,19 @@ class Namer:
         if name.parts[0].use == "fixed":
             return self._fixed(name, place)
         if name.parts[0].use == "own":
-            return self._of_house(name, core), self._level_of_house(name), ""
+            known = found.rule == "department.free"
+            return core if known else self._of_house(name, core), self._own_level(found, name), ""
         if place:
-            return _joined(place, name, core), name.level, place
+            posted = place.startswith("驻") and name.level is None  # 驻院纪检监察组
+            return _joined(place, name, core), self.house.level if posted else name.level, place
+        if found.rule == "department.own" and self.house.base:  # 校团委, 局工会
+            return self.house.base + core, self._level_of_house(name), self.house.place
+        if name.place and name.level is None and name.parts[0].use == "suffix":  # **干部学院 may be anywhere
+            return core, None, ""
+        if _its_own(view, found, before) and before is not None and isinstance(before[0].value, Name):
+            above = before[0].value
+            congress = above.core if above.parts[0].use == "fixed" else before[1] + above.core
+            return congress + core, above.level or above.parts[0].level, before[1]
         shared = _shared_place(claimed, found, before)
         if shared and name.parts[0].kind in _SHARING:
             return (
@@ -153,15 +146,18 @@ class Namer:
         return self._of_house(name, core), self._level_of_house(name), self.house.place
 
     def _full_core(self, name: Name) -> str:
-        """The core with its last part in full (人代室, 教体局) where the report itself writes the full form."""
-        last = name.parts[-1]
-        if last.use == "fixed":
-            return name.core
+        """The core with its parts in full (人代室, 教体局, 环资委党支部) where the report itself writes the full form."""
         place = (_spoken(name.place) or self.house.place)[-1:]
-        full = next(
-            (full for full in self._full.get((last.kind, place), ()) if abbreviates(last.canonical, full)), None
-        )
-        return name.core if full is None else name.core.removesuffix(last.canonical) + full
+        written = "".join(part.canonical for part in name.parts)
+        if not name.core.endswith(written):
+            return name.core
+        return name.core.removesuffix(written) + "".join(self._full_part(part, place) for part in name.parts)
+
+    def _full_part(self, part: Part, place: str) -> str:
+        if part.use == "fixed":
+            return part.canonical
+        fuller = (full for full in self._full.get((part.kind, place), ()) if abbreviates(part.canonical, full))
+        return next(fuller, part.canonical)
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
         first = name.parts[0]
@@ -174,14 +170,14 @@ class Namer:
         return place + name.core, first.level or name.level, place or first.canonical[:1]
 
     def _of_house(self, name: Name, core: str) -> str:
+        """The full name of what the report names without a place: of its house, of its house's place, or as it is."""
         house, first = self.house, name.parts[0]
-        if (
-            first.kind in (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION)
-            or first.use == "own"
-        ):
-            return core
-        if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
+        if first.kind == DepartmentKind.CONGRESS and name.kind == DepartmentKind.WORKING_OFFICE and _seated(house):
+            return house.base + core.removeprefix(first.canonical)  # 人大信访室 is 市人大常委会信访室
+        if _is_division(first) or (house.base and _is_inside(house, first, core)):
             return house.base + core
+        if core.startswith("派驻") or first.kind in _WITHOUT_PLACE or first.use == "own":
+            return core
         if house.place and core.startswith(("团" + house.place[-1:], house.place[-1:])):
             return core
         if first.kind == DepartmentKind.STANDING_COMMITTEE:
@@ -190,14 +186,39 @@ class Namer:
         if first.kind == DepartmentKind.SPECIAL_COMMITTEE:
             return house.place + ("政协" if house.kind == DepartmentKind.CPPCC else "人大") + core
         if first.kind == DepartmentKind.WORKING_OFFICE or _is_inner_party(first):
-            return core if house.base.endswith(core) else house.base + core
+            return house.base if house.base.endswith(core) else house.base + core
         return house.place + core
+
+    def _own_level(self, found: Found, name: Name) -> Level | None:
+        """The level of a name without a place: a college elsewhere has none that the report says."""
+        here = self.house.place.rstrip("省市县区")
+        if found.rule == "department.free" and name.core.endswith(_ELSEWHERE) and not (here and here in name.core):
+            return name.level
+        return self._level_of_house(name)
 
     def _level_of_house(self, name: Name) -> Level | None:
         outside = (DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE)
         if name.level is not None:
             return name.level
         return name.parts[0].level if name.parts[0].kind in outside else self.house.level
+
+
+def _is_division(first: Part) -> bool:
+    """Whether a name is that of a division of one's own house: 综合处, 药学部."""
+    return first.use == "own" and first.kind == DepartmentKind.WORKING_OFFICE
+
+
+def _is_inside(house: House, first: Part, core: str) -> bool:
+    """Whether a name is of a part of the house itself: 院政治部, a hospital's 纪委, a court's 民一庭."""
+    if first.kind == DepartmentKind.SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
+        return True
+    if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
+        return first.use != "own"
+    return first.use == "inner"
+
+
+def _seated(house: House) -> bool:
+    return house.base.endswith("人大常委会")
 
 
 def _is_inner_party(part: Part) -> bool:
@@ -221,14 +242,26 @@ def _joined(place: str, name: Name, core: str) -> str:
     return place + core
 
 
+def _its_own(view: View, found: Found, before: tuple[Found, str] | None) -> bool:
+    """Whether a standing committee is that of the congress before it: 省人大及其常委会."""
+    if before is None or not isinstance(found.value, Name) or not isinstance(before[0].value, Name):
+        return False
+    return (
+        found.value.core == "常委会"
+        and before[0].value.parts[-1].kind == DepartmentKind.CONGRESS
+        and view.text[before[0].end : found.start] == "及其"
+    )
+
+
 def _shared_place(claimed: Claimed, found: Found, before: tuple[Found, str] | None) -> str | None:
     """省人大监察司法委、法制委: the second takes the first one's place (and congress)."""
     if before is None or not isinstance(before[0].value, Name) or not isinstance(found.value, Name):
         return None
     between = claimed.section.view.text[before[0].end : found.start]
-    if between not in ("、", "和", "与", "及", "以及") or not before[1]:
-        return None
     parts = before[0].value.parts
+    of_house = not before[0].value.place and parts[0].use != "fixed"
+    if between not in ("、", "和", "与", "及", "以及") or not before[1] or of_house:
+        return None
     if found.value.parts[0].kind in _OF_CONGRESS:
         if parts[0].kind not in _CONGRESS:
             return None
@@ -285,6 +318,10 @@ def _kind_of(found: Found, house: House) -> DepartmentKind:
     if not isinstance(found.value, Name):
         return found.kind or DepartmentKind.OTHER
     name = found.value
+    if found.rule in ("department.division", "department.row") and name.kind == DepartmentKind.WORKING_OFFICE:
+        return name.kind if house.kind in _CONGRESS | {DepartmentKind.OTHER, DepartmentKind.PARTY} else house.kind
+    if found.rule == "department.own" and {name.kind, house.kind} <= _HOUSES:
+        return house.kind
     # An office without a place is of the reporter's own house, whatever that is.
     office = name.core in ("办公室", "研究室", "信访室") and not name.place
     if office and house.kind not in _CONGRESS | {DepartmentKind.OTHER}:
@@ -300,17 +337,19 @@ def _house(sections: Sequence[Claimed]) -> House:
     for wanted in roles:
         names = _names_in([claimed for claimed in sections if claimed.section.block.role in wanted])
         if Role.TITLE in wanted:
-            names = _held(sections) or names
-        best = next(
-            (n for n in names if n.place or (n.parts[0].kind != DepartmentKind.PARTY and n.parts[0].use != "fixed")),
-            None,
-        )
+            names = [*_held(sections), *names]
+        best = next((n for n in names if n.place or _may_be_house(n.parts[0])), None)
         best = best or next(
             (n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None
         )
         if best is not None:
             return _house_of(best, own=wanted != roles[3] and Role.PREAMBLE not in wanted)
     return House()
+
+
+def _may_be_house(first: Part) -> bool:
+    """Whether a name without a place may be the house: 党组 and 综合处 are parts of one."""
+    return first.kind != DepartmentKind.PARTY and first.use != "fixed" and not _is_division(first)
 
 
 def _held(sections: Sequence[Claimed]) -> list[Name]:
@@ -339,6 +378,8 @@ def _house_of(name: Name, own: bool) -> House:
     if first.kind in _CONGRESS:
         return House(place, name.level, DepartmentKind.STANDING_COMMITTEE, place + "人大常委会", unit if own else None)
     kept = [part for part in name.parts if part.kind not in _PARTS_OF_A_HOUSE or part.kind == first.kind]
+    if first.kind == DepartmentKind.COURT:  # 民事审判第一庭 and 党组 are both of the court
+        kept = [first]
     if first.use == "suffix" and first.kind == DepartmentKind.PARTY:
         kept = []
     tail = "".join(part.canonical for part in name.parts)

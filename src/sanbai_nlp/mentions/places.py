@@ -35,9 +35,13 @@ WHOLE = {
 }
 # What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
 _WHOLE_ENDS = frozenset(word[-1] for word in WHOLE)
-_NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家"
+_NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家所均都也还就才又再更最很不能会应该使叫"
 _OPENING = 2
 _COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
+
+
+# What follows 市, 区 … and makes another word of it: 桃溪市场监管所 names no 桃溪市.
+_GOES_ON = {"市": "场容值", "区": "域", "县": "域", "乡": "村愁", "村": "民", "镇": "域", "州": "际"}
 
 
 @cache
@@ -76,6 +80,10 @@ def _clean(view: View, match: re.Match[str], ends: frozenset[int]) -> str | None
     start = max(inside, default=match.start())
     if not inside and start and start not in ends and _is_han(view.text[start - 1]):
         return None
+    if view.text[match.end() : match.end() + 1] in _GOES_ON.get(match[2], ()):
+        return None
+    # 区望荆街道 of **区望荆街道
+    start = max((at + 1 for at in range(start, match.end(1) - 2) if view.text[at] in "省市县区州旗"), default=start)
     name = view.text[start : match.end(1)]
     if len(name) < 2 or name[-1] in _COMMON or any(c in _NO_NAME for c in name):
         return None
@@ -216,7 +224,12 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
 
 def _no_word(view: View, name: str, end: int) -> bool:
     """Whether no word of the lexicon touches a name: 澜湖 of 澜湖市, but not 提交 of 提交市政府."""
-    return not view.remember("words", _words).touches(end - len(name), end)
+    return not touches_word(view, end - len(name), end)
+
+
+def touches_word(view: View, start: int, end: int) -> bool:
+    """Whether a word of the lexicon that belongs to no name stands in [start, end) or runs into it."""
+    return view.remember("words", _words).touches(start, end)
 
 
 def _words(view: View) -> Cover:
@@ -231,7 +244,7 @@ def _words(view: View) -> Cover:
 
 def _opens_name(view: View, first: int, end: int) -> bool:
     """Whether a place's name may fill [first, end): a clean edge or a place above it, no word's end inside."""
-    if not (view_edge(view, first) or view.text[first - 1] in "省市州县"):
+    if not (view_edge(view, first) or view.text[first - 1] in "省市州县区旗"):
         return False
     name = view.text[first:end]
     return all(_is_han(c) and c not in _NO_NAME for c in name) and not _ends_inside(view, first, end)
@@ -256,8 +269,30 @@ def name_edges(view: View) -> frozenset[int]:
 
 def _edges(view: View) -> frozenset[int]:
     """Ends of words that stand before names; words of one character (和, 向, 由) are looked up, not searched."""
-    hits, single = view.hits, view.lexicon.edges
-    ends = {at for at, c in enumerate(view.text, 1) if c in single}
+    hits, single, holding = view.hits, view.lexicon.edges, view.lexicon.holding
+    ends = {at for at, c in enumerate(view.text, 1) if c in single and (c not in holding or not held(view, at - 1, at))}
     for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
         ends.update([end for _, end, _ in hits[kind]])
     return frozenset(ends)
+
+
+def strong_edge(view: View, at: int) -> bool:
+    """A left edge that no name goes across: a mark, a word of two characters, or a preposition."""
+    if at <= 0 or not "\u4e00" <= view.text[at - 1] <= "\u9fff":
+        return True
+    if view.text[at - 1] in "与和由向对在到为将赴及从了着":
+        return True
+    return at in name_edges(view) and at - 1 not in name_edges(view) and _two_before(view, at)
+
+
+def _two_before(view: View, at: int) -> bool:
+    return any(hit.end - hit.start > 1 for hit in view.by_end(Category.BOUNDARY).get(at, ()))
+
+
+def held(view: View, start: int, end: int) -> bool:
+    """Whether a word that names hold stands round a boundary: 据 of 大数据, 领导 of 领导小组."""
+    return any(
+        start - at + len(word) >= end and view.text.startswith(word, start - at)
+        for at, word in view.lexicon.holding.get(view.text[start], ())
+        if at <= start
+    )

@@ -24,13 +24,16 @@ def _number() -> re.Pattern[str]:
     arabic = r"[\d*]+(?:,[\d*]{3})*(?:\.[\d*]+)?"
     digits = NUMERAL.replace("十百千廿卅", "")
     chinese = f"[{NUMERAL}](?:[{NUMERAL}]|[万亿](?=[{NUMERAL}]))*(?:点[{digits}]+)?"
-    scale = "[十百千]?[万亿]{1,2}|[百千]"
+    # 3千元 is 3000元, 300千瓦 and 20千克 hold measure words.
+    scale = "[十百千]?[万亿]{1,2}|百|千(?![瓦克米伏帕卡])"
     joint = "[—\\-~至到]{1,2}"
     return re.compile(
         # 百分之三十, 千分之五
         rf"(?P<share>百分之|千分之)(?P<part>{arabic}|百|{chinese}(?:点[{NUMERAL}]+)?)(?P<share_more>多|余)?(?:{joint}(?:百分之)?(?P<part_to>{arabic}|{chinese}))?"
         # 3至5, 20%—30%, 3万到5万
         rf"|(?P<low>(?:{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%|元|人|件|名|个|次|项|户|亩|公里|吨|家|天|年|万元)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
+        # 超万人, 亿元以上
+        rf"|(?P<bare>[万亿])(?<![\d*{NUMERAL}万亿].)(?=[^\d*{NUMERAL}万亿])"
         # **, 300余, 1.15亿, **多万, 十余, 3万余
         rf"|(?P<num>{arabic}|{chinese})(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?"
     )
@@ -38,7 +41,7 @@ def _number() -> re.Pattern[str]:
 
 @cache
 def _digit() -> re.Pattern[str]:
-    return re.compile(rf"[\d*{NUMERAL}百千]")
+    return re.compile(rf"[\d*{NUMERAL}万亿]")
 
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:
@@ -68,7 +71,7 @@ def _session_meeting() -> re.Pattern[str]:
 @cache
 def _tenths() -> re.Pattern[str]:
     # 三成 is 30 %, 一成五 is 15 %; 成立 and 成果 are words.
-    return re.compile(r"成(?P<rest>[一二三四五六七八九])?(?![立果为员功效长本年就不])")
+    return re.compile(r"成(?P<rest>[一二三四五六七八九])?(?P<more>[多余])?(?![立果为员功效长本年就不])")
 
 
 class QuantityFinder:
@@ -106,10 +109,12 @@ class QuantityFinder:
             return None
         tenths = _tenths().match(text, unit_start) if number.chinese and len(number.surface) == 1 else None
         if tenths is not None:
-            number, unit_start = number.in_tenths(tenths["rest"]), tenths.end()
+            number, unit_start = number.in_tenths(tenths["rest"], tenths["more"]), tenths.end()
         unit_end = unit_start if number.unit else unit_end
         unit = number.unit or _as_written(view, unit_start, unit_end)
         folded = number.unit or text[unit_start:unit_end]
+        if "半" in unit:  # 一个半月 is a month and a half
+            number, unit = number.and_a_half(), unit.replace("半", "")
         if not unit or self._is_no_count(view, match, number, folded, unit_end):
             return None
         return self._hedged(view, start, unit_end, number, unit)
@@ -129,15 +134,27 @@ class QuantityFinder:
             return True
         if unit == "次" and _session_meeting().search(text, max(0, match.start() - 14), end + 8):
             return True
+        if _is_name(text, match.start(), end, number, unit):
+            return True
         if number.surface == _INDEFINITE and not number.hedged and unit != "次":
-            # 与群众一起 is no count, 突发事件一起 is one.
-            together = unit == "起" and text[match.start() - 1 : match.start()] not in "件案故纷情访"
-            return together or not _stands_behind_its_noun(text, match.start(), end)
+            return self._is_indefinite(text, match.start(), end, unit)
         if unit == "大" and (not number.chinese or len(number.surface) > 1 or text.endswith("党的", 0, match.start())):
             return True
         if _is_clock_or_year(number, unit):
             return True
-        return number.chinese and number.surface[0] in "百千" and number.more is None and len(number.surface) == 1
+        if number.surface not in _BARE_SCALES or number.more is not None or number.unit is not None:
+            return False
+        # 百元 and 万人 count only where a hedge stands beside them: 超百亿元, 亿元以上.
+        return self._before(text, match.start())[1] is None and self._after(text, end, unit)[1] is None
+
+    def _is_indefinite(self, text: str, start: int, end: int, unit: str) -> bool:
+        """Whether 一 means "a": neither behind its noun (突发事件一起) nor beside another count (一个中心、三个站点)."""
+        # 与群众一起 and 学深一层 are no counts.
+        if unit in ("层", "步") or (unit == "起" and text[start - 1 : start] not in "件案故纷情访"):
+            return True
+        return not _stands_behind_its_noun(text, start, end) and (
+            unit in self._lexicon.durations or not _beside_a_count(text, start, end)
+        )
 
     def _hedged(self, view: View, start: int, end: int, number: "_Number", unit: str) -> Found | None:
         text = view.text
@@ -184,7 +201,55 @@ _GLUED = {"近": "最附亲靠接临邻远就", "超": "赶反高出治限", "�
 def _stands_behind_its_noun(text: str, start: int, end: int) -> bool:
     """开展督查一次。 counts one; 一次督查 and 一个 mean "a"."""
     following = text[end : end + 1]
+    # 管网这一头, 另一家
+    if text[start - 1 : start] in _DETERMINERS:
+        return False
     return following in ("", "，", "。", "；", "、", "）", "！") and start > 0 and text[start - 1] not in "，。；、（的"
+
+
+@cache
+def _count_behind() -> re.Pattern[str]:
+    return re.compile(rf"[^，。；：、和\d*{NUMERAL}]{{1,12}}[、和](?![一])[\d*{NUMERAL}]+[\u4e00-\u9fff]")
+
+
+@cache
+def _count_before() -> re.Pattern[str]:
+    return re.compile(rf"[\d*{NUMERAL}](?<!一)[\u4e00-\u9fff][^，。；：、和\d*{NUMERAL}]{{1,10}}[、和]$")
+
+
+def _beside_a_count(text: str, start: int, end: int) -> bool:
+    """一个中心、三个站点 counts one; so does the last of 两座公园和一所学校."""
+    if text[start - 1 : start] in ("、", "和") and start and _count_before().search(text, max(0, start - 16), start):
+        return True
+    return _count_behind().match(text, end) is not None
+
+
+@cache
+def _phase() -> re.Pattern[str]:
+    # 产业园三期, 污水处理厂二期: a phase stands right behind what is built. 简报两期 counts.
+    return re.compile("(?:[园区路厂站城港桥房矿道馆院线网]|工程|项目|一期、)$")
+
+
+def _is_name(text: str, start: int, end: int, number: "_Number", unit: str) -> bool:
+    """Whether numeral and unit are a name: 二期 of something built, 三类标准, 五里桥."""
+    if not number.chinese or len(number.surface) > 1 or number.hedged:
+        return False
+    if unit == "期":
+        if number.surface == "二" or (number.surface == "一" and text.startswith(("、二期", "和二期", "二期"), end)):
+            return True
+        return number.surface != "两" and _phase().search(text, max(0, start - 3), start) is not None
+    if unit == "类":
+        return text.startswith(_GRADED, end)
+    return unit == "里" and text[end : end + 1] in _IN_NAMES and number.surface != "两"
+
+
+# What 三类 grades: a water's or a subject's class.
+_GRADED = ("标准", "水", "地区", "城市", "资质")
+# 三里屯, 五里桥: what follows 里 in the name of a place.
+_IN_NAMES = tuple("屯坪河山洞桥铺店沟湾岗营庄村街巷墩台坡井堡庙")
+_BARE_SCALES = frozenset("百千万亿")
+# Before 一 they make it "the one": 管网这一头, 另一家.
+_DETERMINERS = frozenset("这那另每某哪各任同")
 
 
 def _as_written(view: View, start: int, end: int) -> str:
@@ -193,7 +258,7 @@ def _as_written(view: View, start: int, end: int) -> str:
 
 
 # Measure words that a single Chinese numeral makes a figure of speech with: 三点, 四方, 九分, 一步, 两面.
-_FIGURATIVE = frozenset("分点度方面道层步格员环问句声番回对讲课")
+_FIGURATIVE = frozenset("分点度方面道层步格员环问句声番对讲课")
 
 
 def _is_clock_or_year(number: "_Number", unit: str) -> bool:
@@ -230,6 +295,9 @@ class _Number(NamedTuple):
             return cls._share(match)
         if match["low"]:
             return cls._range(match)
+        if match["bare"]:
+            scale = _SCALES[match["bare"]]
+            return cls(match["bare"], scale, scale, 1, 1, False, True, False, False, None, None)
         surface, chinese = match["num"], match["num"][0] in NUMERAL
         scale = _scale(match["scale"])
         ends = (None, None) if blank else _ends(surface)
@@ -248,7 +316,7 @@ class _Number(NamedTuple):
             low,
             high,
             place,
-            scale if match["more"] else 1,
+            scale if match["more"] or MASK in surface else 1,
             MASK in surface or blank,
             chinese,
             adjacent is not None,
@@ -295,12 +363,20 @@ class _Number(NamedTuple):
         masked = MASK in match["low"] + match["high"]
         return cls(match["high"], low, high, 1, 1, masked, match["low"][0] in NUMERAL, True, True, None, None)
 
-    def in_tenths(self, rest: str | None) -> "_Number":
-        """The number as a percentage: 成 is a tenth, a digit behind it a hundredth."""
+    def in_tenths(self, rest: str | None, more: str | None) -> "_Number":
+        """The number as a percentage: 成 is a tenth, a digit behind it a hundredth, 多 what is short of the next."""
         if self.low is None or self.high is None:
             return self
-        more = (chinese_number(rest) or 0) if rest else 0
-        return self._replace(low=self.low * 10 + more, high=self.high * 10 + more, unit="%", scaled=True)
+        ones = (chinese_number(rest) or 0) if rest else 0
+        low, high = self.low * 10 + ones, self.high * 10 + ones
+        return self._replace(low=low, high=high, place=1 if rest else 10, unit="%", scaled=True, more=more)
+
+    def and_a_half(self) -> "_Number":
+        """The number and a half more."""
+        if self.low is None or self.high is None:
+            return self
+        half = Decimal("0.5")
+        return self._replace(surface=self.surface + "半", low=self.low + half, high=self.high + half, place=half)
 
     def bounds(self, modifier: Modifier | None) -> tuple[Number | None, Number | None, Number | None]:
         """(low, high, value) under a hedge, as JSON numbers."""

@@ -32,6 +32,8 @@ class TimeFinder:
             word = view.text[hit.start : hit.end]
             if claimed.touches(hit.start, hit.end) or view.text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
                 continue
+            if word == "来年" and view.text.endswith("年", 0, hit.start):  # 五年来年均增长
+                continue
             if isinstance(hit.value, TimeKind):
                 yield Found(hit.start, hit.end, Layer.TIME, "time.word", When(None, None, None, False, hit.value))
 
@@ -52,12 +54,14 @@ _NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"
 def _opening(years: Sequence[str]) -> re.Pattern[str]:
     """The characters at which a time may begin, with what has to follow them: most of a text is passed over by this."""
     digits = "\\d*一二三四五六七八九十〇零"
+    # 2023.12.28, 2024/3/18
+    numeric = r"(?<=[12*])(?=[\d*]{3}[./][\d*]{1,2}[./][\d*])"
     pairs = [("[上下]", "半"), ("元", "月"), ("第", "[一二三四]"), ("前", "[两三]")]
     pairs += sorted({(re.escape(word[0]), re.escape(word[1:2])) for word in years})
     words = "|".join(f"(?<={first})(?={second})" for first, second in pairs)
     first = "".join(sorted({word[0] for word in years} | set("上下元第前每")))
     return re.compile(
-        rf"[{digits}{re.escape(first)}](?:(?<=[{digits}])(?=[{digits}]{{0,4}}[年月季日号、—\-~至到])|(?<=每)|{words})"
+        rf"[{digits}{re.escape(first)}](?:(?<=[{digits}])(?=[{digits}]{{0,4}}[年月季日号、—\-~至到])|(?<=每)|{words}|{numeric})"
     )
 
 
@@ -65,15 +69,20 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, years))
     # 2023年, ****年, 20**年, 二〇二三年, 二〇**年, 2022年度
     long_year = r"(?:[12*][\d*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})(?=[年—\-~至])"
+    # 2023—2024学年度, 二〇二三—二〇二四学年第一学期
+    whole_year = r"(?:[12*][\d*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})"
+    school_year = rf"(?:{whole_year}年?[—\-~至/]{{1,2}}{whole_year}学年度?(?:第[一二]学期|[上下]学期)?)"
     # Two digits are a year only where a month, a half or 度 follows: 从事审判22年 is no year.
     short_year = r"(?:\d{2}|\*{1,4})(?=年(?:度|上半年|下半年|\d{1,2}月|\*{1,2}月|年初|年底|以来))"
     year = rf"(?P<year>{long_year}|{short_year})"
     to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][\d*]{3}))?"
-    month_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,2}}|元)"
+    month_number = rf"(?:[\d*]{{1,2}}|{_CN}{{1,2}}|元)"
     month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、)(?P<to_month>{month_number})月份?|(?P<one_month>{month_number})月份?(?!一)"
-    part = r"(?P<part>上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
-    day_number = rf"(?:\d{{1,2}}|\*{{1,2}}|{_CN}{{1,3}})"
-    day = rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?(?:日(?!报|子|常|益|程|照)|号(?!文|令|楼|线|院))"
+    part = r"(?P<part>[上中]?[中下]旬|上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
+    day_number = rf"(?:[\d*]{{1,2}}|{_CN}{{1,3}})"
+    day = (
+        rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?(?:日(?!报|子|常(?!委)|益|程|照)|号(?!文|令|楼|线|院))"
+    )
     hour = r"(?:上午|下午|晚上|凌晨|早上|清晨|午间|晚|早)"
     quarter = r"(?:第?[一二三四](?:、[二三四])?季度|前[两三]季度|前三季度)"
     half = r"(?:上半年|下半年)"
@@ -82,11 +91,13 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     dated = rf"(?:{month})(?:{part}|(?:{day}(?:{hour})?))?"
     anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words})度?)"
     return re.compile(
-        rf"(?P<every>每(?:逢)?(?:(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:{day_number}[日号]|末|初|底)?|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
-        rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
-        rf"|(?P<bare_half>{half}|{quarter})(?P<since3>以来)?"
-        rf"|(?<![\d*第.]){_renamed(dated)}(?P<since2>以来)?"
-        rf"|(?<![\d*.])(?P<lone_day>(?:\d{{1,2}}|\*{{1,2}}))日(?!报|子|常|益|前|程|照|后|夜|均|内|之|以)(?:{hour})?(?![\d*])"
+        rf"(?P<school>{school_year})"
+        rf"|(?P<numeric>(?P<numeric_year>[12*][\d*]{{3}})(?P<sep>[-./])(?P<numeric_month>[\d*]{{1,2}})(?P=sep)(?P<numeric_day>[\d*]{{1,2}})(?![\d*]))"
+        rf"|(?P<every>每(?:逢)?(?:(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:(?P<every_day>{day_number})[日号]|末|初|底)?|季度(?:首月|末月|第[一二三]个月)(?:(?P<quarter_day>{day_number})[日号])?|季度?[末初]|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})(?P<half_end>[末初底])?|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
+        rf"|(?P<bare_half>{half}|{quarter})(?:(?P<since3>以来)|(?P<quarter_end>[末初底]))?"
+        rf"|(?<![\d*第])(?<![\d*]\.){_renamed(dated)}(?P<since2>以来)?"
+        rf"|(?<![\d*.])(?P<lone_day>[\d*]{{1,2}})日(?!报|子|常|益|前|游|程|照|后|夜|均|内|之|以)(?:{hour})?(?![\d*])"
     )
 
 
@@ -99,7 +110,12 @@ def _read(view: View, match: re.Match[str]) -> Found | None:
     groups = match.groupdict()
     surface = match[0]
     if groups["every"]:
-        return _found(match, When(None, None, None, False, TimeKind.RECURRING), "time.recurring")
+        day = _whole(groups["every_day"] or groups["quarter_day"])
+        return _found(match, When(None, None, day, False, TimeKind.RECURRING), "time.recurring")
+    if groups["school"]:
+        return _found(match, When(None, None, None, MASK in surface, TimeKind.PERIOD), "time.date")
+    if groups["numeric"]:
+        return _numeric(view, match)
     month = groups["one_month"] or groups["one_month2"]
     span = groups["month"] or groups["month2"]
     if not _plausible(view, match, month, groups):
@@ -111,10 +127,28 @@ def _read(view: View, match: re.Match[str]) -> Found | None:
     return _found(match, when, "time.mask" if masked else "time.date")
 
 
+def _numeric(view: View, match: re.Match[str]) -> Found | None:
+    """2023-01-05, 2023.12.28, 2024/3/18: a day and no number of a paper, nor part of one."""
+    before = view.text[match.start() - 1 : match.start()]
+    year, month, day = (_whole(match[f"numeric_{part}"]) for part in ("year", "month", "day"))
+    if (
+        before in _RUNS_ON
+        or (before.isalpha() and before.isascii())
+        or not (1900 <= (year or 2000) <= 2100 and 1 <= (month or 1) <= 12 and 1 <= (day or 1) <= 31)
+    ):
+        return None
+    masked = MASK in match[0]
+    return _found(match, When(year, month, day, masked, TimeKind.POINT), "time.mask" if masked else "time.date")
+
+
+# What a numeric date does not follow: V2023.1.2, 1-2023-1-2.
+_RUNS_ON = tuple("-./_")
+
+
 def _kind(groups: dict[str, str | None], month: str | None, span: str | None) -> TimeKind:
     if groups["since"] or groups["since2"] or groups["since3"] or span or groups["to_year"]:
         return TimeKind.PERIOD
-    if month or groups["edge"] or groups["lone_day"]:
+    if month or groups["edge"] or groups["lone_day"] or groups["quarter_end"] or groups["half_end"]:
         return TimeKind.POINT
     return TimeKind.PERIOD
 
@@ -139,6 +173,8 @@ def _plausible(view: View, match: re.Match[str], month: str | None, groups: dict
             "内",
         ):
             return False
+    if groups["word"] == "来年" and text.endswith("年", 0, match.start()):
+        return False
     if groups["word"] in ("当年", "次年") and match[0] == groups["word"]:
         return False
     year = _whole(groups["year"])

@@ -14,9 +14,11 @@ from sanbai_nlp.schema import DocumentKind, Mention, trusted
 
 _BARE = frozenset({"条例", "条例草案", "草案", "办法", "规定", "修订草案"})
 _RULED = frozenset({"条例", "办法", "规定", "决定", "规则"})
-_RULING = (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE)
+_RULING = (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE, DocumentKind.DOCUMENT)
 _LONGEST_SHORT = 12
 _MOST_LIKE = 200
+# 创新服务办法 speaks of no document, 市容管理办法 does.
+_SHORTEST_OF_DOCUMENT = 6
 
 
 class TitleMention(NamedTuple):
@@ -105,20 +107,25 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.works: list[Work] = []
+        self._last: Work
         self._by_key: dict[str, Work] = {}
         self._by_rest: dict[str, list[Work]] = {}
         self._laws: dict[str, list[Work]] = {}
+        self._short: dict[str, Work] = {}
 
     def put(self, claimed: Claimed, item: Found, title: Title) -> None:
         """Add a mention to the document that it names, or begin one."""
         key = _key(title.name)
-        work = self._by_key.get(key) or self._like(key, title)
+        if self.works and len(key) <= _LONGEST_ALIAS and _introduces(claimed.section.view.text, item.start):
+            self._short[key] = self._last
+        work = self._short.get(key) or self._by_key.get(key) or self._like(key, title)
         if work is None:
             work = Work(title.name, title.kind, title.draft, item.rule)
             self.works.append(work)
             self._by_rest.setdefault(_placeless(key), []).append(work)
             if title.kind == DocumentKind.LAW:
                 self._laws.setdefault(key[-2:], []).append(work)
+        self._last = work
         self._by_key.setdefault(key, work)
         work.draft = work.draft or title.draft
         doubled = "条例条例" in title.name
@@ -137,6 +144,14 @@ class _Shelf:
             if work.kind == title.kind and (_place().match(_key(work.name)) is None or _place().match(key) is None):
                 return work
         return None
+
+
+_LONGEST_ALIAS = 6
+
+
+def _introduces(text: str, at: int) -> bool:
+    """Whether what stands at `at` is a short title for the one before: 《…规划纲要》（以下简称《纲要》）."""
+    return text.endswith(("以下简称", "下称", "简称", "以下简称为"), max(0, at - 6), at)
 
 
 def _mention(claimed: Claimed, start: int, end: int, rule: str, anaphora: bool = False) -> TitleMention:
@@ -171,6 +186,14 @@ def shortens(short: str, full: str) -> bool:
         if at == 0:
             return False
     return True
+
+
+def _speaks_of(work: Work, name: str) -> bool:
+    """Whether a name without 《》 is that of a document, in full or shortened; of a mere document it is a long one."""
+    key = _key(work.name)
+    if work.kind == DocumentKind.DOCUMENT and len(name) < _SHORTEST_OF_DOCUMENT:
+        return False
+    return name == key or shortens(name, key)
 
 
 @cache
@@ -228,7 +251,7 @@ class _Regulations:
             words = text[start : match.start()]
             if not all("\u4e00" <= c <= "\u9fff" for c in words):
                 continue
-            fits = [w for w in self._by_opening.get(words[:2], ()) if shortens(words + match[0][:2], _key(w.name))]
+            fits = [w for w in self._by_opening.get(words[:2], ()) if _speaks_of(w, words + match[0][:2])]
             if len(fits) == 1:
                 return start, fits[0]
         return None

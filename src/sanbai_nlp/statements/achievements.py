@@ -51,7 +51,7 @@ class CountedReader:
             return True
         if before.endswith(_DESCRIBING) or _describing_before().search(before) or _describing_after().match(after):
             return True
-        if unit == "%" and _change().search(before):
+        if (unit == "%" and _change().search(before)) or _is_threshold(clause, end, quantity):
             return True
         return unit == "个" and after.startswith(("方面", "层面", "环节", "维度", "关口", "问题导向"))
 
@@ -114,6 +114,15 @@ def _is_base(clause: Clause, start: int, end: int) -> bool:
         and re.match(
             r"(?:[^，。；]{0,6})(?:增加|提高|提升|上升|降|下降|减少|压缩|缩短|增长|扩大|增)(?:到|至|为)", after
         )
+    )
+
+
+def _is_threshold(clause: Clause, end: int, quantity: Quantity) -> bool:
+    """Whether a number sorts out what another one counts: 引进亿元以上项目*个, 新开工投资1亿元以上项目57个."""
+    return (
+        quantity.text.endswith(("以上", "以下", "以内"))
+        and "\u4e00" <= clause.view.text[end : end + 1] <= "\u9fff"
+        and any(start > end for start, _, _ in clause.quantities)
     )
 
 

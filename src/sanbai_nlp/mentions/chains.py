@@ -1,0 +1,154 @@
+"""Chains: the parts that a department's name goes on with, and the name that they make."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from sanbai_nlp.lexicon import Category, Hit, Part
+from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.places import held
+from sanbai_nlp.outline import View
+from sanbai_nlp.schema import DepartmentKind, Level
+
+CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
+OFFICE = DepartmentKind.WORKING_OFFICE
+
+
+_BRANCHING = {
+    DepartmentKind.GOVERNMENT,
+    DepartmentKind.COURT,
+    DepartmentKind.ENTERPRISE,
+    DepartmentKind.PARTY,
+    DepartmentKind.INSTITUTION,
+}
+
+
+@cache
+def _branch() -> re.Pattern[str]:
+    # A branch named by its place, right behind an organ: 市公安局城东分局, 县法院柳河法庭.
+    return re.compile(
+        r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部|[\u4e00-\u9fff]{0,3}[一二三四五六七八]处)"
+        r"|(?P<numbered>第[一二三四五六七八九十*]{1,3}(?:巡察组|巡视组|督导组|督查组|考核组|督察组)"
+        r"|巡[察视][一二三四五六七八九十]{1,2}组)|附属(?:第[一二三四五])?(?:中学|小学|学校|医院|幼儿园)"
+    )
+
+
+@cache
+def _posted() -> re.Pattern[str]:
+    # 驻市卫健委纪检监察组, 驻院纪检监察组
+    return re.compile(r"驻[院局委部厅校]?$")
+
+
+def part_of(hit: Hit) -> Part:
+    """The part that a hit stands for."""
+    assert isinstance(hit.value, Part)
+    return hit.value
+
+
+Going = Callable[[View, int, Part], Hit | None]
+"""What else may go on from a part at a place."""
+
+
+def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Going) -> list[Hit]:
+    """The parts that go on from one: 人大 + 常委会 + 机关 + 党组."""
+    chain = [first]
+    if part_of(first).kind == DepartmentKind.COLLECTIVE:
+        return chain
+    while True:
+        last = part_of(chain[-1])
+        after = [hit for hit in by_start.get(chain[-1].end, ()) if _continues(last, part_of(hit))]
+        further = going(view, chain[-1].end, last)
+        if further is not None:
+            after.append(further)
+        if after:
+            chain.append(max(after, key=lambda hit: hit.end))
+            continue
+        branch = _branch().match(view.text, chain[-1].end) if last.kind in _BRANCHING else None
+        if branch and (branch["numbered"] or not _boundary_inside(view, branch.start(), branch.end() - 1)):
+            kind = DepartmentKind.PARTY if branch[0].endswith("支部") else last.kind
+            # A masked number (第*巡察组) is left out of the full name.
+            core = branch[0].lstrip("第*") if "*" in branch[0] else branch[0]
+            chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", core)))
+            continue
+        return chain
+
+
+def _continues(above: Part, part: Part) -> bool:
+    if part.use == "suffix":
+        return len(part.canonical) > 1 and part.kind in (above.kind, DepartmentKind.PARTY)
+    if part.use == "inner":
+        return True
+    if part.use != "bare":
+        return part.kind == above.kind == DepartmentKind.INSTITUTION
+    if part.kind == DepartmentKind.GOVERNMENT:
+        return above.kind == DepartmentKind.GOVERNMENT and part.canonical.endswith(
+            ("大队", "支队", "中心", "所", "办公室", "办")
+        )
+    if part.kind == above.kind == DepartmentKind.COURT:  # 人民法院民事审判第一庭
+        return part.canonical.endswith(("庭", "委员会", "审委会", "局"))
+    if part.kind in (DepartmentKind.MASS, DepartmentKind.MEDIA, DepartmentKind.COURT, DepartmentKind.ENTERPRISE):
+        return part.canonical.endswith(("机关工会", "女职工委员会"))
+    if part.kind == DepartmentKind.SUPERVISION:
+        return part.canonical.endswith("组")
+    return part.kind != DepartmentKind.STANDING_COMMITTEE or above.kind in (
+        DepartmentKind.CPPCC,
+        DepartmentKind.CONGRESS,
+        DepartmentKind.PARTY,
+    )
+
+
+def boundary_at(view: View, at: int, end: int) -> bool:
+    """Whether a word that ends before names begins at `at` and ends by `end`, none that names hold themselves."""
+    edges, inside = view.lexicon.edges, view.lexicon.inside
+    if view.text[at] in edges and view.text[at] not in inside and not held(view, at, at + 1):
+        return True
+    return any(
+        hit.end <= end and hit.value not in inside and not held(view, at, hit.end)
+        for hit in view.by_start(Category.BOUNDARY).get(at, ())
+    )
+
+
+def _boundary_inside(view: View, start: int, end: int) -> bool:
+    """Whether such a word stands in [start, end)."""
+    return any(boundary_at(view, at, end) for at in range(start, end))
+
+
+def make_name(
+    view: View, start: int, chain: list[Hit], place: str, level: Level | None, rule: str, free: str = ""
+) -> Found:
+    """The name that begins at `start`: its place, the words of its own before the chain, and the chain."""
+    parts = tuple(part_of(hit) for hit in chain)
+    core = free + "".join(part.canonical for part in parts)
+    if parts[0].use == "fixed" and place:
+        place = place if not core.startswith(tuple("省市县区州旗镇乡")) else place.rstrip()
+    posted = (
+        _posted().search(view.text, max(0, start - 2), start)
+        if core.endswith(("纪检监察组", "纪检组", "监察组"))
+        else None
+    )
+    if posted is not None:
+        place, start = view.text[posted.start() : chain[0].start], posted.start()
+    name = Name(place, level, parts, _kind(parts), core)
+    return Found(start, chain[-1].end, Layer.DEPARTMENT, rule, name)
+
+
+def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
+    """The last part decides, but an office is of its house: 市政府办公室 is government."""
+    last = parts[-1].kind
+    if parts[0].kind == DepartmentKind.SUPERVISION and parts[-1].canonical in ("常委会", "常务委员会"):
+        return DepartmentKind.SUPERVISION
+    if parts[0].kind == DepartmentKind.PARTY and last == DepartmentKind.STANDING_COMMITTEE:
+        return DepartmentKind.PARTY
+    if parts[0].kind == DepartmentKind.GOVERNMENT and parts[-1].canonical in ("督查室", "研究室", "政研室"):
+        return DepartmentKind.GOVERNMENT
+    if last == OFFICE and len(parts) > 1 and parts[0].kind not in CONGRESS | {OFFICE}:
+        return parts[0].kind
+    if (
+        last == DepartmentKind.PARTY
+        and parts[-1].canonical in ("办公室", "督查室", "政策研究室")
+        and parts[0].kind in CONGRESS
+    ):
+        return OFFICE
+    if parts[-1].canonical in ("纪委", "机关纪委", "院纪委") or parts[-1].canonical.endswith(("纪检监察组", "纪检组")):
+        return DepartmentKind.SUPERVISION
+    return last

@@ -1,0 +1,148 @@
+"""Divisions and committees: names made of what they see to and an ending (权益保障部, 人事代表选举室)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from sanbai_nlp.lexicon import Category, Divisions, Hit, Part
+from sanbai_nlp.mentions.chains import CONGRESS, boundary_at, part_of
+from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.places import strong_edge
+from sanbai_nlp.outline import View
+from sanbai_nlp.schema import DepartmentKind
+
+_OFFICE = DepartmentKind.WORKING_OFFICE
+_SEATED = CONGRESS | {DepartmentKind.CPPCC}
+_LONGEST_COMMITTEE = 30
+_MOST_FUNCTIONS = 6
+_JOINTS = "和与及、"
+# 综合处理, 干部, 一部分 are words; 综合处处长 is the head of one.
+_NO_END = (
+    "[长员理置罚分级署门队落位属技研学普目创件]|(?!处长|科长|股长|部长)[\u4e00-\u9fff][长员理置罚分级署门队落位属]"
+)
+
+
+class Ended(NamedTuple):
+    """Names by their endings, and the words for what such an office sees to."""
+
+    ending: re.Pattern[str]
+    functions: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, words: Divisions) -> "Ended":
+        """The names that the lexicon's words make."""
+        endings = "|".join(map(re.escape, sorted(words.endings, key=len, reverse=True)))
+        pattern = re.compile(rf"(?:{endings})(?!{_NO_END})" if endings else "(?!)")
+        return cls(pattern, frozenset(words.functions), max(map(len, words.functions), default=0))
+
+    def starts(self, text: str, end: int, most: int) -> dict[int, int]:
+        """Where runs of up to `most` functions that end at `end` start, with how many they are, joints left out."""
+        found: dict[int, int] = {}
+        ends = {end}
+        for count in range(1, most + 1):
+            begun = {
+                at - size
+                for at in ends
+                for size in range(1, min(self.longest, at) + 1)
+                if text[at - size : at] in self.functions
+            } - found.keys()
+            if not begun:
+                break
+            found.update(dict.fromkeys(begun, count))
+            ends = begun | {at - 1 for at in begun if text[at - 1 : at] and text[at - 1] in _JOINTS}
+        return found
+
+
+def divisions_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
+    """Divisions of the reporter's house, at the left edge of a name: 权益保障部, 劳动和经济工作部, 综合处."""
+    for match in names.ending.finditer(view.text):
+        end = match.start()
+        if view.text.endswith("工作", 0, end):
+            end -= 2
+        starts = [at for at in names.starts(view.text, end, 2) if strong_edge(view, at)]
+        if starts and not _known(view, min(starts), match.end()):
+            yield _found(view, min(starts), match.end(), Part(_OFFICE, "own", view.text[min(starts) : match.end()]))
+
+
+def committees_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
+    """Committees and offices of the reporter's own congress that see to several things: 人事代表选举室."""
+    for match in names.ending.finditer(view.text):
+        starts = [
+            at
+            for at, count in names.starts(view.text, match.start(), _MOST_FUNCTIONS).items()
+            if count > 1 and strong_edge(view, at)
+        ]
+        if starts and not _known(view, min(starts), match.end()):
+            core = view.text[min(starts) : match.end()]
+            yield _found(view, min(starts), match.end(), Part(_seat(core), "bare", core))
+
+
+_SET_UP = ("设立", "成立", "组建", "增设")
+_NEW_OFFICE = re.compile("了?(?P<name>[\u4e00-\u9fff]{4,16}?办公室)(?![的主])")
+
+
+def offices_set_up(view: View) -> Iterator[Found]:
+    """Offices whose whole name stands behind the verb that sets them up: 设立侦查监督与协作配合办公室."""
+    for hit in view.hits[Category.CREATING]:
+        match = _NEW_OFFICE.match(view.text, hit.end) if view.text.endswith(_SET_UP, 0, hit.end) else None
+        if match is not None and not any(c in _NO_OFFICE for c in match["name"]):
+            yield _found(view, *match.span("name"), Part(_OFFICE, "own", match["name"]), "department.free")
+
+
+_NO_OFFICE = frozenset("省市县区镇乡村州的了各等")
+
+
+def committee_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
+    """The committee or office that goes on from a congress at `at`: 人大常委会|选举任免代表联络工作委员会."""
+    if above.kind not in _SEATED:
+        return None
+    for match in names.ending.finditer(view.text, at, at + _LONGEST_COMMITTEE):
+        if at in names.starts(view.text, match.start(), _MOST_FUNCTIONS):
+            core = view.text[at : match.end()]
+            return Hit(at, match.end(), Part(_seat(core), "inner", core))
+    return None
+
+
+def _seat(core: str) -> DepartmentKind:
+    if core.endswith(("委员会", "委")) and not core.endswith("工作委员会") and not core.endswith("工委"):
+        return DepartmentKind.SPECIAL_COMMITTEE
+    return _OFFICE
+
+
+def _known(view: View, start: int, end: int) -> bool:
+    """Whether the lexicon knows a part that begins here and goes as far, and may stand without what it is a part of."""
+    return any(hit.end >= end and part_of(hit).use != "inner" for hit in view.by_start(Category.PART).get(start, ()))
+
+
+def _found(view: View, start: int, end: int, part: Part, rule: str = "department.division") -> Found:
+    name = Name("", None, (part,), part.kind, view.text[start:end])
+    return Found(start, end, Layer.DEPARTMENT, rule, name)
+
+
+# What stands in a row with a department and ends like one: 交警大队、户政科和反诈中心.
+_IN_A_ROW = re.compile(
+    "[、和与及](?P<name>办事处|[\u4e00-\u9fff]{2,7}?(?P<ending>[科股处庭办]|大队|中队|支队|中心|办公室|监察组|派出所|司法所|财政所)(?=[、，。；和与及等（）]|$))"
+)
+_NO_ROW = re.compile(
+    r"[各全本等的了]|有关|相关|其他|其它|基层|下属|所属|部门|单位|群众|人员|[学专本]科|[惩查好深各]处|[督主协承创开筹举交查转代经]办|家庭|两|[一三四五六七八九十\d*]个"
+)
+
+
+def rows_with(view: View, found: Mapping[int, int]) -> Iterator[Found]:
+    """What goes on a row of departments; `found` maps the ends of those that are known to their starts."""
+    text = view.text
+    for end in found:
+        at = end
+        while True:
+            match = _IN_A_ROW.match(text, at)
+            if match is None or _NO_ROW.search(match["name"]) or view.quoted(*match.span("name")):
+                break
+            start, at = match.span("name")
+            if at in found or any(boundary_at(view, place, at) for place in range(start, at)):
+                break
+            core = match["name"]
+            kind = _OFFICE if (match["ending"] or "办事处") in "科股处办公室" else DepartmentKind.GOVERNMENT
+            yield Found(
+                start, at, Layer.DEPARTMENT, "department.row", Name("", None, (Part(kind, "own", core),), kind, core)
+            )

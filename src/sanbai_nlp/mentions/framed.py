@@ -1,0 +1,67 @@
+"""Names with their place inside: 政协云溪县委员会, 国网云溪县供电公司, …派驻…纪检监察组."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sanbai_nlp.lexicon import Part
+from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.places import level_of, name_edges, place_before
+from sanbai_nlp.outline import View
+from sanbai_nlp.schema import DepartmentKind
+
+_FRAMES = ("政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行", "分局")
+
+
+def frames(nationwide: Sequence[str]) -> re.Pattern[str]:
+    """Names with the place inside: 政协云溪县委员会, 中共**市委, 国网云溪县供电公司, …派驻…纪检监察组."""
+    place = r"(?:[\u4e00-\u9fff*]{1,8}?(?:省|市|县|区|州|旗|镇|乡|街道))"
+    firms = "|".join(map(re.escape, sorted(nationwide, key=len, reverse=True))) or "(?!)"
+    nth = "[一二三四五六七八九十]+"
+    posted = rf"(?:第{nth}|[\u4e00-\u9fff]{{1,14}}?)"
+    organ, group = "(?:纪委监委|纪委|监委)", "(?:纪检监察组|纪检组)"
+    return re.compile(
+        rf"(?P<cppcc>(?:政协|中国人民政治协商会议){place}(?:委员会|常务委员会))"
+        rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
+        # 公安檀坞分局 stands beside 市公安局檀坞分局.
+        rf"|(?P<government>(?:公安|交警|市场监管|市场监督管理|自然资源(?:和规划)?|生态环境|国土资源|规划|城市管理|城管|税务|工商|住建)(?![局厅委])[\u4e00-\u9fff]{{2,4}}?分局)"
+        rf"|(?P<enterprise>(?P<firm>{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
+        rf"|(?P<supervision>{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
+        rf"|(?:{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
+    )
+
+
+def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Found]:
+    """Names that a frame begins or ends and that hold their place in between."""
+    text = view.text
+    if not any(map(text.__contains__, _FRAMES)):
+        return
+    kinds = {
+        "cppcc": DepartmentKind.CPPCC,
+        "party": DepartmentKind.PARTY,
+        "government": DepartmentKind.GOVERNMENT,
+        "enterprise": DepartmentKind.ENTERPRISE,
+        "supervision": DepartmentKind.SUPERVISION,
+    }
+    for match in framed.finditer(text):
+        group = next(group for group in kinds if match[group])
+        start = match.start()
+        if group == "supervision" and not match[0].startswith(("派驻", "驻", "第")):
+            start = _supervising_place(view, match)
+        if _edges_inside(view, max(start, match.end("firm")), match.end()) and group != "supervision":
+            continue
+        level = next((level for c in reversed(text[start : match.end()]) if (level := level_of(c)) is not None), None)
+        core = text[start : match.end()].replace("*", "")
+        name = Name("", level, (Part(kinds[group], "own", core, level),), kinds[group], core)
+        yield Found(start, match.end(), Layer.DEPARTMENT, "department.framed", name)
+
+
+def _supervising_place(view: View, match: re.Match[str]) -> int:
+    """Where the supervising organ's name begins: the place right before 纪委, what stands before it left out."""
+    at = match.end() - len(match[0]) + re.search("纪委|监委", match[0]).start()  # type: ignore[union-attr]
+    place = place_before(view, at, view.places)
+    return place[0] if place is not None else at
+
+
+def _edges_inside(view: View, start: int, end: int) -> bool:
+    edges = name_edges(view)
+    return any(at in edges for at in range(start + 3, end - 1))

@@ -1,0 +1,118 @@
+"""Parts of the reporter's own house that are named without it: its branches, its 党组."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sanbai_nlp.lexicon import Hit, Part
+from sanbai_nlp.mentions.found import Found, Layer, Name
+from sanbai_nlp.mentions.places import name_edges, strong_edge, view_edge
+from sanbai_nlp.outline import View
+from sanbai_nlp.schema import DepartmentKind, Level
+
+_BRANCHES = (
+    "分局",
+    "支队",
+    "派出所",
+    "监管所",
+    "资源所",
+    "财政所",
+    "供电所",
+    "法庭",
+    "审判庭",
+    "税务所",
+    "司法所",
+    "党支部",
+    "医疗集团",
+    "检测中心",
+    "水厂",
+    "检察部",
+    "大队",
+)
+
+
+@cache
+def _own_branch() -> re.Pattern[str]:
+    # A branch of one's own named without its house: 城关派出所, 刑事审判庭, 第二水厂, 内科第一党支部.
+    return re.compile(
+        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|市场监管所|自然资源所|财政所|供电所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心|分局)"
+        r"|第[一二三四五六七八]水厂|第[一二三四五六七八]检察部|[\u4e00-\u9fff]{2,4}(?P<unit>大队|支队)(?:[\u4e00-\u9fff]{2,3}中队)?"
+    )
+
+
+def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
+    """Branches named without their house, at the left edge of a name."""
+    if not by_start or not any(map(view.text.__contains__, _BRANCHES)):
+        return
+    for match in _own_branch().finditer(view.text):
+        tail = max(match.start("tail"), match.start("unit"))
+        edges = [at for at in range(match.start(), tail - 1) if view_edge(view, at)]
+        if match[0][0] == "第":
+            edges = [match.start()]
+        if (
+            not edges
+            or view.text[edges[-1]] in "市县区镇乡省各个本"
+            or view.text[match.end() : match.end() + 1] in ("长", "等", "部")
+        ):
+            continue
+        if any(edges[-1] < at <= tail for at in name_edges(view)) or view.quoted(match.start(), match.end()):
+            continue
+        core = view.text[edges[-1] : match.end()]
+        if "个" in core:  # 枣河两个派出所
+            continue
+        kind = _kind_of_branch(core)
+        name = Name("", None, (Part(kind, "own", core),), kind, core)
+        yield Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name)
+
+
+@cache
+def _community() -> re.Pattern[str]:
+    # 青榆社区党委: two characters name a community where no edge says otherwise.
+    return re.compile(r"(?P<name>[\u4e00-\u9fff]{2})社区(?:党委|党总支|党支部|居委会|综合党委|大党委)(?![员])")
+
+
+def communities(view: View) -> Iterator[Found]:
+    """The branches of a community that the report names without a place: 青榆社区党委."""
+    if "社区" not in view.text:
+        return
+    for match in _community().finditer(view.text):
+        if _NO_COMMUNITY.search(match["name"]) or view.quoted(*match.span()):
+            continue
+        start = match.start()
+        longer = [at for at in (start - 2, start - 1) if at >= 0 and strong_edge(view, at)]
+        if (
+            longer
+            and not view_edge(view, start)
+            and all("\u4e00" <= c <= "\u9fff" for c in view.text[longer[-1] : start])
+        ):
+            start = longer[-1]
+        core = view.text[start : match.end()]
+        kind = DepartmentKind.GOVERNMENT if core.endswith("居委会") else DepartmentKind.PARTY
+        name = Name("", Level.TOWNSHIP, (Part(kind, "own", core),), kind, core)
+        yield Found(start, match.end(), Layer.DEPARTMENT, "department.branch", name)
+
+
+# What before 社区 names none: 各社区, 城市社区, 街道社区, 12个社区.
+_NO_COMMUNITY = re.compile(
+    "[各个镇村全所的本该级和与及到]|[城街县乡省市区]|基层|两个|辖|重点|示范|部分|有关|农|试点|包联|联系|结对|报到|共建|智慧|安置"
+)
+
+
+def _kind_of_branch(core: str) -> DepartmentKind:
+    endings = {
+        "检察部": DepartmentKind.PROCURATORATE,
+        "庭": DepartmentKind.COURT,
+        "部": DepartmentKind.PARTY,
+        "厂": DepartmentKind.ENTERPRISE,
+        "中心": DepartmentKind.INSTITUTION,
+        "医疗集团": DepartmentKind.INSTITUTION,
+    }
+    return next((kind for ending, kind in endings.items() if core.endswith(ending)), DepartmentKind.GOVERNMENT)
+
+
+def own_word(view: View, start: int) -> int | None:
+    """Where 局, 院, 公司 … begins before a part of one's own house: 局机关纪委, 院党组, 公司工会."""
+    for word in ("集团公司", "公司", "集团", "医院", "学校", "局", "院", "校", "部", "厅"):
+        if view.text.endswith(word, 0, start) and view_edge(view, start - len(word)):
+            return start - len(word)
+    return None

@@ -1,0 +1,66 @@
+"""Short forms that a report itself makes names: 集团 in a firm's own, 县普查办 behind 以下简称."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from sanbai_nlp.mentions.claim import Claimed
+from sanbai_nlp.schema import DepartmentKind, Level
+
+
+@cache
+def _own_firm() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\u4e00-\u9fff]{2}子)(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动])|^)(?:集团公司|集团|公司)(?![化制法章军内部级下各员系债股型])"
+    )
+
+
+@cache
+def _own_committee() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我把将同席])|^)委员会(?![主委成]|会(?!议))"
+    )
+
+
+@cache
+def _introduction() -> re.Pattern[str]:
+    return re.compile(r"（(?:以下|下文|下)?(?:简称|统称|称)[为：]?[“‘]?(?P<form>[\u4e00-\u9fff]{2,10})[”’]?[）、，]")
+
+
+class ShortForm(NamedTuple):
+    """A word of this report, and the department that it is short for."""
+
+    pattern: re.Pattern[str]
+    name: str
+    kind: DepartmentKind
+    level: Level | None
+    rule: str
+
+    def places(self, claimed: Claimed) -> Iterator[tuple[int, int]]:
+        """Where the word stands in a section and nothing else was found; a report's own word is none in quotation marks."""
+        view = claimed.section.view
+        for match in self.pattern.finditer(view.text):
+            start, end = match.span()
+            own = self.rule == "department.own"
+            if not any(f.start < end and start < f.end for f in claimed.found) and not (
+                own and view.quoted(start, end)
+            ):
+                yield start, end
+
+
+def own_forms(kind: DepartmentKind, base: str, unit: str | None, level: Level | None) -> list[ShortForm]:
+    """How a report calls its own house by one word."""
+    if kind == DepartmentKind.ENTERPRISE and base:
+        return [ShortForm(_own_firm(), base, kind, level, "department.own")]
+    if unit and unit.endswith("委员会") and "人大" in unit:
+        return [ShortForm(_own_committee(), unit, kind, level, "department.own")]
+    return []
+
+
+def introduced_form(text: str, end: int, name: str, kind: DepartmentKind, level: Level | None) -> list[ShortForm]:
+    """The short form that stands in brackets behind a name: …领导小组办公室（以下简称县普查办）."""
+    match = _introduction().match(text, end) if text.startswith("（", end) else None
+    if match is None:
+        return []
+    return [ShortForm(re.compile(re.escape(match["form"])), name, kind, level, "department.introduced")]
