@@ -7,7 +7,7 @@ from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import Achievement, Basis, Quantity, Role, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
-from sanbai_nlp.statements.subjects import SubjectReader
+from sanbai_nlp.statements.subjects import Before, SubjectReader
 
 
 class CountedReader:
@@ -25,7 +25,7 @@ class CountedReader:
             return []
         found: list[Achievement] = []
         whole: Quantity | None = None
-        parts_of = -1
+        parts_of = last = -1
         for clause in passage.clauses:
             if clause.text.startswith("其中"):
                 parts_of = clause.sentence
@@ -38,7 +38,9 @@ class CountedReader:
                     base = quantity
                     continue
                 part_of = base or _whole_of(clause, start, quantity, whole, in_parts)
-                found.append(self._achievement(clause, start, end, quantity, part_of, works, departments))
+                before = Before(found[-1].kind, last, part_of is not None or in_parts) if found else None
+                found.append(self._achievement(clause, start, end, quantity, part_of, works, departments, before))
+                last = clause.sentence
                 whole = whole if in_parts else quantity
         return found
 
@@ -64,6 +66,7 @@ class CountedReader:
         base: Quantity | None,
         works: Names,
         departments: Names,
+        before: Before | None,
     ) -> Achievement:
         first, last = _extent(clause, start)
         begin, finish = clause.view.span(first, last)
@@ -73,7 +76,7 @@ class CountedReader:
             start=begin,
             end=finish,
             text=clause.view.surface(first, last),
-            kind=self._subjects.kind(clause, (start, end)),
+            kind=self._subjects.kind(clause, (start, end), before),
             basis=Basis.COUNTED,
             action=action,
             object=thing,
