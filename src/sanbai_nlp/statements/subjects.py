@@ -116,7 +116,9 @@ class SubjectReader:
         for found in passage.reading.claimed.of(Layer.DEPARTMENT):
             houses.add(found.start, found.end)
         words = {
-            index: [_Weighted(hit.start, hit.end, str(hit.value), self._weight(passage, hit, houses)) for hit in _apart(row)]
+            index: [
+                _Weighted(hit.start, hit.end, str(hit.value), self._weight(passage, hit, houses)) for hit in _apart(row)
+            ]
             for index, row in passage.place_hits(Category.SUBJECT).items()
         }
         spoken = passage.subjects = _Spoken(words)
