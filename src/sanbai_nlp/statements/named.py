@@ -288,14 +288,24 @@ def _thing(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     if not things:
         return _quoted_object(clause, words)
     head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
-    verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]
-    for verb in verbs:
+    for verb in _serial([v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]):
         modifier = text[verb.end : head.start]
         if text[verb.start : verb.end] == "形成" and not re.search(r"[\d*“《]", modifier):
             continue
         if _is_named(modifier, text[verb.end : head.end], words.generic) and not _governed(text, clause.start, verb):
             return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
     return None
+
+
+def _serial(verbs: Sequence[Hit]) -> list[Hit]:
+    """Verbs with those right behind them as one: 修订出台…清单, 建立完善…制度."""
+    found: list[Hit] = []
+    for verb in verbs:
+        if found and found[-1].end == verb.start:
+            found[-1] = Hit(found[-1].start, verb.end, verb.value)
+        else:
+            found.append(verb)
+    return found
 
 
 # 行为进一步规范, 管理更加规范: a predicate, nothing made.

@@ -35,7 +35,7 @@ class Before(NamedTuple):
 def _share_of(before: Before, clause: Clause) -> float:
     if before.whole:
         return _PART
-    if _tells_outcome(clause):
+    if tells_outcome(clause):
         return _OUTCOME
     return _NEXT if before.sentence == clause.sentence else 0.0
 
@@ -47,7 +47,7 @@ def _outcome() -> re.Pattern[str]:
     )
 
 
-def _tells_outcome(clause: Clause) -> bool:
+def tells_outcome(clause: Clause) -> bool:
     """办结率100%, 已整改29个, 被采纳四条: what came of the thing counted before."""
     return clause.text.startswith("其中") or _outcome().match(clause.text) is not None
 
