@@ -65,7 +65,7 @@ def describes(clause: Clause, count: Placed[Quantity], durations: frozenset[str]
         return unit in ("岁", "周年") or not _measures_time().search(before)
     if before.endswith(_DESCRIBING) or _describing_before().search(before):
         return True
-    if after.startswith("的") and unit in _SHARES and _of_all().fullmatch(before):
+    if after.startswith("的") and unit in _SHARES and len(after) > _SAID and _of_all().fullmatch(before):
         return False
     if _describing_after().match(after):
         return True
@@ -74,6 +74,10 @@ def describes(clause: Clause, count: Placed[Quantity], durations: frozenset[str]
     if unit == "个" and after.startswith(("方面", "层面", "环节", "维度", "关口", "问题导向")):
         return True
     return _is_attribute(clause, count, before, after) or _is_aim(clause, count)
+
+
+# 百分之百的努力 says nothing of whom.
+_SAID = 5
 
 
 @cache
