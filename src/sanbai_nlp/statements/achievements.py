@@ -75,11 +75,13 @@ class _Thread:
         self.base: Quantity | None = None
         self._clause: Clause | None = None
         self._last: Clause | None = None
-        self._whole: Quantity | None = None
+        self._wholes: dict[str | None, Quantity] = {}
         self._parts_of = -1
 
     def enter(self, clause: Clause) -> None:
         """A clause begins."""
+        if self._clause is not None and self._clause.sentence != clause.sentence:
+            self._wholes.clear()
         self._clause, self.base = clause, None
         if clause.text.startswith("其中"):
             self._parts_of = clause.sentence
@@ -90,14 +92,16 @@ class _Thread:
         """A result was counted in the clause."""
         self.found.append(achievement)
         self._last = self._clause
-        self._whole = self._whole if self._in_parts() else achievement.quantity
+        if achievement.quantity is not None and not self._in_parts():
+            self._wholes[achievement.quantity.unit] = achievement.quantity
 
     def whole_of(self, count: Placed[Quantity]) -> Quantity | None:
         """The whole that a count is a part of: given in its clause, or the count before it in the same measure word."""
         if self.base is not None:
             return self.base
-        whole, part = self._whole, count.item
-        if whole is None or whole.unit != part.unit or part.unit == "%" or not _fits_into(part, whole):
+        part = count.item
+        whole = self._wholes.get(part.unit)
+        if whole is None or part.unit == "%" or not _fits_into(part, whole):
             return None
         return whole if self._in_parts() or self._follows(count.start) else None
 
@@ -121,7 +125,8 @@ class _Thread:
         clause = self._clause
         if clause is None or self._last is None or self._last.sentence != clause.sentence:
             return False
-        return clause.view.text.endswith("其中", clause.start, start) or tells_outcome(clause)
+        between = clause.view.text[max([clause.start, *(q.end for q in clause.quantities if q.end <= start)]) : start]
+        return "其中" in between or "从中" in between or tells_outcome(clause)
 
 
 def _fits_into(part: Quantity, whole: Quantity) -> bool:
