@@ -107,6 +107,8 @@ class Achievements(_Section):
     """The subject matter of each kind, and the verbs and objects that make a statement one of work done."""
 
     kinds: dict[Term, Terms] = Field(default_factory=dict)
+    weak: Terms = Field(default_factory=list)
+    fields: Terms = Field(default_factory=list)
     verbs: Terms = Field(default_factory=list)
     creating: Terms = Field(default_factory=list)
     holding: Terms = Field(default_factory=list)

@@ -63,7 +63,8 @@ class Passage:
     """A block as statements are read from it: its clauses behind the heading, and what stands in each.
 
     `plans` and `problems` say whether the innermost heading that announces either announces that. `sentences` are the
-    clauses of each sentence, by its number. `hits` are kept here for the clauses, and `subjects` by the reader of these.
+    clauses of each sentence, by its number. `congress` says whether a congress reports, which watches what others do.
+    `hits` are kept here for the clauses, and `subjects` by the reader of these.
     """
 
     __slots__ = (
@@ -72,6 +73,7 @@ class Passage:
         "announced_by",
         "block",
         "clauses",
+        "congress",
         "hits",
         "plans",
         "problems",
@@ -82,8 +84,9 @@ class Passage:
         "view",
     )
 
-    def __init__(self, reading: Reading, words: SectionWords) -> None:
+    def __init__(self, reading: Reading, words: SectionWords, congress: bool = False) -> None:
         self.reading = reading
+        self.congress = congress
         self.section = reading.claimed.section
         self.view: View = self.section.view
         self.block = self.section.index

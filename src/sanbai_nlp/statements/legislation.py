@@ -31,9 +31,9 @@ class StageGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         words = {stage: _any(terms) for stage, terms in lexicon.words.legislation.stages.items()}
         # The organ between two words of a step; where another step begins, this one ends (表决通过后报请…批准).
-        organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff*第（）、]){0,18}?"
+        organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff\\d—*第（）、-]){0,18}?"
         in_force = _any([term for term in lexicon.words.legislation.stages.get(Stage.IN_FORCE, ()) if term != "实施"])
-        lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭)"
+        lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭|案卷|卷宗)"
         to_read = f"(?:提请|提交|经|进行|完成|通过|接受|迎来|进入)?{organ}"
         parts = {
             "listed": rf"(?:列入|纳入|列为|增列为?){organ}(?:{words[Stage.LISTED]})",
@@ -200,7 +200,7 @@ def _move(work: Work, clause: Clause, match: re.Match[str], stage: Stage, status
 
 def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
     after = clause.view.text[match.end() : match.end() + 6]
-    if clause.view.text.endswith("关于", clause.start, match.start()):
+    if clause.view.text.endswith(("关于", "不再", "未"), clause.start, match.start()):
         return True
     # 起草《…条例》宣讲提纲 drafts another text than the regulation.
     if stage == Stage.DRAFTED and re.match(

@@ -75,7 +75,7 @@ class NamedReader:
             if honoured is not None and not (counts and _counts_honours(clause)):
                 stated = self._make(clause, Basis.HONOURED, honoured, None)
                 found.append(_achievement(stated, works, departments))
-            elif not counts:
+            elif not counts or _counts_places(clause):
                 made = _made(clause, passage, self._naming)
                 if made is not None:
                     found.append(_achievement(self._make(clause, Basis.DELIVERED, *made), works, departments))
@@ -152,7 +152,7 @@ def _anchor(clause: Clause, thing: str | None) -> tuple[int, int] | None:
 
 
 # One of these characters stands in every word of an honour: the regex is tried nowhere else.
-_HONOUR_SIGNS = frozenset("荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖")
+_HONOUR_SIGNS = frozenset("荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖创夺")
 
 
 @cache
@@ -161,6 +161,7 @@ def _honours() -> re.Pattern[str]:
         r"荣获|获评|荣膺|荣立|荣记|荣登|被[^，。；]{0,24}?(?:评为|授予|表彰|命名为|确定为|列为|认定为|选树为|记|通报表扬)|被?评选?为(?!准|重点)|喜获|摘得|斩获"
         r"|获(?:得|颁)?[^，。；]{0,30}?(?:奖|称号|表彰|荣誉|嘉奖|优秀|先进|标兵|批示|肯定)|(?:受到|得到)[^，。；]{0,20}?(?:表彰|通报表扬|通令嘉奖|嘉奖|批示|书面表扬)"
         r"|记(?:集体|个人)?[一二三]等功|作出[^，。；]{0,10}?批示|批示肯定|签批|发来感谢信|送来[^，。；]{0,8}锦旗|入选[^，。；]{2,}|通报表扬(?!了)|[一二三特]等奖$"
+        r"|成功创(?:建|成)|创成|(?:创建|命名)为(?=国家|全国|省|市)|[列入]入?[^，；。]{0,16}名录|获[^，；。]{2,16}(?:认定|认证)|指示[^，；。]{0,6}肯定|夺得[^，；。]{2,20}(?:名|冠军|亚军|金牌)"
     )
 
 
@@ -184,6 +185,14 @@ def _counts_honours(clause: Clause) -> bool:
     return not re.search(r"“[^”]+”", clause.text)
 
 
+def _counts_places(clause: Clause) -> bool:
+    """在16所学校门前设立“护学岗” counts where, and names what."""
+    verbs = clause.hits(Category.CREATING)
+    return (
+        clause.text.startswith("在") and bool(verbs) and all(end <= verbs[-1].start for _, end, _ in clause.quantities)
+    )
+
+
 # --- things made and events held -------------------------------------------------------------------------------------
 
 
@@ -191,7 +200,7 @@ def _may_name(text: str) -> bool:
     """Whether a clause without a verb of making or holding may still tell of a thing made, or of an honour."""
     if not _HONOUR_SIGNS.isdisjoint(text) or text.endswith(_FINISHED):
         return True
-    return "首" in text or "率先" in text or "选举产生" in text
+    return "首" in text or "率先" in text or "头一" in text or "选举产生" in text or "改为" in text or "完成" in text
 
 
 def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
@@ -203,7 +212,7 @@ def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, st
         found = _titled(clause, passage, words) or _thing(clause, words)
     if found is None and clause.hits(Category.HOLDING):
         found = _event(clause, words)
-    return found or _first_time(clause) or _elected(clause)
+    return found or _first_time(clause) or _stated_of_thing(clause)
 
 
 _AIMS = ("为了", "旨在", "以便", "要求", "督促", "努力使", "根据", "对照", "参照", "依据")
@@ -216,7 +225,25 @@ def _is_aim(clause: Clause) -> bool:
 
 
 def _verbs(clause: Clause, category: Category) -> list[Hit]:
-    return [hit for hit in clause.hits(category) if not clause.view.quoted(hit.start, hit.end)]
+    """The words of a category that stand for themselves: not quoted, in no name (建设 of 建设局), across no two words."""
+    names, view = clause.passage.names, clause.view
+    return [
+        hit
+        for hit in clause.hits(category)
+        if not view.quoted(hit.start, hit.end)
+        and not names.touches(hit.start, hit.end)
+        and not _runs_across(clause, hit)
+        and not view.text.startswith(_ACTING_NOUNS, hit.end)
+    ]
+
+
+# 起草小组, 编制工作 name who does it or what it is, and do nothing.
+_ACTING_NOUNS = ("小组", "专班", "组成员", "单位")
+
+
+def _runs_across(clause: Clause, hit: Hit) -> bool:
+    """落实|行政…: 实行 begins inside a verb that began before it."""
+    return any(verb.start < hit.start < verb.end < hit.end for verb in clause.hits(Category.VERB))
 
 
 def _titled(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
@@ -252,20 +279,37 @@ def _thing(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     titles = [part for part in clause.view.enclosed if part.opener == "《"]
     things = [
         thing
-        for thing in _verbs(clause, Category.THING)
-        if _ends_object(text, thing.end, clause.end) and not any(t.start < thing.start < t.end for t in titles)
+        for thing in clause.hits(Category.THING)
+        if _ends_object(text, thing.end, clause.end)
+        and not clause.view.quoted(thing.start, thing.end)
+        and not any(t.start < thing.start < t.end for t in titles)
+        and not text.endswith(_GRADUAL, clause.start, thing.start)
     ]
     if not things:
         return _quoted_object(clause, words)
     head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
-    verbs = [v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]
-    for verb in verbs:
+    for verb in _serial([v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]):
         modifier = text[verb.end : head.start]
         if text[verb.start : verb.end] == "形成" and not re.search(r"[\d*“《]", modifier):
             continue
         if _is_named(modifier, text[verb.end : head.end], words.generic) and not _governed(text, clause.start, verb):
             return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
     return None
+
+
+def _serial(verbs: Sequence[Hit]) -> list[Hit]:
+    """Verbs with those right behind them as one: 修订出台…清单, 建立完善…制度."""
+    found: list[Hit] = []
+    for verb in verbs:
+        if found and found[-1].end == verb.start:
+            found[-1] = Hit(found[-1].start, verb.end, verb.value)
+        else:
+            found.append(verb)
+    return found
+
+
+# 行为进一步规范, 管理更加规范: a predicate, nothing made.
+_GRADUAL = ("进一步", "更加", "日益", "逐步", "不断", "持续", "日趋", "更为")
 
 
 def _ends_object(text: str, at: int, end: int) -> bool:
@@ -289,18 +333,23 @@ def _is_named(words: str, thing: str, generic: frozenset[str]) -> bool:
 def _governed(text: str, start: int, verb: Hit) -> bool:
     """Whether the verb is itself the object of a general one: 严格执行…制度, 推进…建设."""
     before = text[start : verb.start]
-    return bool(re.search(r"(?:推进|推动|深化|严格|坚持|落实|执行|贯彻|遵守|要求|加强|围绕)$", before)) or (
+    return bool(re.search(r"(?:推进|推动|深化|严格|坚持|坚持好、|落实|执行|贯彻|遵守|要求|加强|围绕)$", before)) or (
         text[verb.start : verb.end] in ("使用", "采用", "实施") and "“" not in text[verb.end : verb.end + 2]
     )
 
 
 def _quoted_object(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
-    """推行村干部“四诺履职”, 创建“清风”: a verb of making whose object ends in a quoted name."""
+    """推行村干部“四诺履职”, 建成“红烛”党员活动室: a verb of making whose object is a quoted name, and a noun behind it."""
     text = clause.view.text
     quote = next(
-        (q for q in clause.view.enclosed if q.opener == "“" and q.end == clause.end and q.start > clause.start), None
+        (
+            q
+            for q in clause.view.enclosed
+            if q.opener == "“" and clause.start < q.start and q.end <= clause.end <= q.end + _NOUN
+        ),
+        None,
     )
-    if quote is None:
+    if quote is None or not _noun_behind().fullmatch(text, quote.end, clause.end):
         return None
     verbs = [
         v
@@ -309,17 +358,30 @@ def _quoted_object(clause: Clause, words: NamingWords) -> tuple[str, str | None]
     ]
     if not verbs or len(text[verbs[-1].end : quote.start]) > 10 or _governed(text, clause.start, verbs[-1]):
         return None
-    return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : quote.end]
+    return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : clause.end]
+
+
+_NOUN = 10
+
+
+@cache
+def _noun_behind() -> re.Pattern[str]:
+    return re.compile(r"(?:(?![的等了])[\u4e00-\u9fff]){0,10}(?<!活动)(?<!行动)(?<!要求)(?<!精神)(?<!理念)(?<!意识)")
 
 
 def _event(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     """组织…学习班, 开展“…”主题实践活动: an event with a name; routine ones (开展调研、视察等活动) are none."""
     text = clause.view.text
     body = text[clause.start : clause.end]
-    verbs = list(_verbs(clause, Category.HOLDING))
-    if not verbs or "等" in body[-6:]:
+    verbs = _verbs(clause, Category.HOLDING)
+    if not verbs:
         return None
     thing = text[verbs[-1].end : clause.end].lstrip("了好")
+    if _edition().search(thing) and not _is_led(body, verbs[0].start - clause.start) and "参加" not in body:
+        return text[verbs[-1].start : verbs[-1].end], thing
+    if "等" in body[-6:]:
+        listed = _listed_events().fullmatch(thing)
+        return (text[verbs[-1].start : verbs[-1].end], thing) if listed else None
     if body.endswith(words.courses) and len(thing) >= 4:
         return text[verbs[-1].start : verbs[-1].end], thing
     if (
@@ -331,18 +393,34 @@ def _event(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     return None
 
 
+@cache
+def _edition() -> re.Pattern[str]:
+    """首届春茶开采节, 第十二届市运会: an event that is counted by its years is one by itself; 第三届人大常委会 is none."""
+    return re.compile(
+        r"(?:首届|第[一二三四五六七八九十\d*]+届).{1,20}(?:会|节|赛|展|坛|典|马拉松)(?<!委员会)(?<!常委会)(?<!会议)$"
+    )
+
+
+@cache
+def _listed_events() -> re.Pattern[str]:
+    """云岭杏花节、龙舟文化节等活动: names of events, not sorts of them (调研、视察等活动)."""
+    return re.compile(r".{2,40}(?:节|运动会|大赛|联赛|展|博览会|读书月)等(?:系列)?(?:活动|赛事|节会)")
+
+
 def _is_led(body: str, at: int) -> bool:
     return bool(re.match(r"(?:积极)?(?:参加|参与|落实|响应|围绕)", body[:at]))
 
 
 @cache
 def _first() -> re.Pattern[str]:
-    return re.compile(r"(?:在[^，]{2,10})?(?:首次|率先|首创)")
+    return re.compile(
+        r"(?:还|并)?(?:在[^，]{2,10})?(?:首次|率先|首创|头一回|头一次)(?:[就向对与同为][^，]{2,20}?(?=[制发组开举印]))?"
+    )
 
 
 def _first_time(clause: Clause) -> tuple[str, str | None] | None:
     """首次组织…, 率先推出…: what was done for the first time is a thing by itself."""
-    if "首" not in clause.text and "率先" not in clause.text:
+    if "首" not in clause.text and "率先" not in clause.text and "头一" not in clause.text:
         return None
     match = _first().match(clause.text)
     if match is None or clause.text.endswith(("方式", "形式", "以来")):
@@ -351,29 +429,64 @@ def _first_time(clause: Clause) -> tuple[str, str | None] | None:
         v
         for c in (Category.HOLDING, Category.CREATING, Category.VERB)
         for v in _verbs(clause, c)
-        if v.start - clause.start < match.end() + 8 and v.end - v.start > 1
+        if match.end() - 1 <= v.start - clause.start < match.end() + 8 and v.end - v.start > 1
     ]
-    if not verbs or clause.end - clause.start < 8:
+    if clause.end - clause.start < 8:
         return None
+    if not verbs:
+        plain = re.match(r"(\w{1,2})了(?=\w{3})", clause.text[match.end() :])
+        return (plain[1], clause.text[match.end() + plain.end() :]) if plain else None
     verb = min(verbs, key=lambda hit: hit.start)
     return clause.view.text[verb.start : verb.end], clause.view.text[verb.end : clause.end]
 
 
-_FINISHED = ("投用", "投产", "达效", "竣工", "贯通", "通车")
+_FINISHED = (
+    *("投用", "投产", "达效", "竣工", "贯通", "通车", "启用", "完工", "建成", "挂牌运行", "挂牌成立", "落成"),
+    *("使用", "运营", "营业", "通航", "通水", "开放", "入列", "运行"),
+)
 
 
 @cache
 def _finished() -> re.Pattern[str]:
     return re.compile(
-        r"(.{4,60}?)(?:提前|如期|顺利|已?全面|于.{2,10})?(?:建成投用|竣工投用|投产(?:达效)?|投用|竣工|全线贯通|建成通车)$"
+        r"(.{4,60}?)(?:提前|如期|顺利|已|正式|全面|全线|基本|于.{2,10}|(?:[\d*]{1,4}月)?[\d*]{1,4}日){0,3}"
+        r"(?:(?:建成|竣工)(?:投用|投产|运营|营业|使用|通航|通水|通车|开放|入列|投入(?:使用|运营|运行))"
+        r"|投入(?:使用|运营|运行)|投产(?:达效)?|投用|竣工|全线贯通|贯通|(?<=正式)启用|(?<=全面)完工|(?<=基本)建成|(?<=如期)完工|挂牌(?:运行|成立)|落成)$"
     )
 
 
-def _elected(clause: Clause) -> tuple[str, str | None] | None:
-    """选举产生了…, …于5月提前投产: who was elected, what was finished."""
+# 主要建设项目基本竣工 names nothing; 加快…建成, 严防…投入运营 finish nothing.
+@cache
+def _unfinished() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:主要|各项|全部|重点|所有|一批|多个).{0,6}(?:任务|工作|项目|工程)$|^(?:加快|力争|确保|严防|防止|争取|促进|即将|计划|待)|正在"
+    )
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    return re.compile(r"(.{2,30}?)[由从](?![此于])([^，]{2,24}?)(改为|改成|变为|升级为|调整为|转为)(.{2,24})")
+
+
+def _stated_of_thing(clause: Clause) -> tuple[str, str | None] | None:
+    """选举产生了…, …于5月提前投产, 档案由纸质改为电子: who was elected, what was finished, what was changed."""
     text = clause.text
     _before, elected, behind = text.partition("选举产生")
     if elected and len(behind) > 4:
         return "选举产生", behind.removeprefix("了")
+    if "为" in text or "改成" in text:
+        changed = _changed().fullmatch(text)
+        if changed and not clause.quantities:
+            return changed[3], changed[1]
     match = _finished().search(text) if text.endswith(_FINISHED) else None
-    return ("建成", match[1]) if match else None
+    return ("建成", match[1]) if match and not _unfinished().search(match[1]) else _refitted(clause)
+
+
+def _refitted(clause: Clause) -> tuple[str, str | None] | None:
+    """完成市工人文化宫提质改造: a house that has a name was rebuilt; 完成老旧小区改造 names none."""
+    text = clause.text
+    at = text.find("完成")
+    if at < 0 or not text.endswith(("改造", "扩建", "修缮", "迁建", "重建")):
+        return None
+    named = clause.passage.reading.claimed.within(Layer.DEPARTMENT, clause.start + at + 2, clause.end)
+    return ("完成", text[at + 2 :].removeprefix("了")) if named and named[0].start <= clause.start + at + 3 else None

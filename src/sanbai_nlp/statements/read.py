@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import Mentions
 from sanbai_nlp.outline import Cover, section_words
-from sanbai_nlp.schema import Achievement, Commitment, Document, Role, Shortcoming
+from sanbai_nlp.schema import Achievement, Commitment, DepartmentKind, Document, Role, Shortcoming
 from sanbai_nlp.statements import shortcomings
 from sanbai_nlp.statements.achievements import CountedReader
 from sanbai_nlp.statements.clauses import Names, Passage
@@ -43,6 +43,7 @@ class StatementReader:
         works = Names((m.mention.start, work.name) for work in mentions.works for m in work.mentions)
         departments = Names((m.start, d.name) for d in mentions.departments for m in d.mentions)
         legislation = LegislationReader(self._stages, mentions.works)
+        congress = mentions.house.kind in (DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE)
         moves: list[Move] = []
         promises: list[Commitment] = []
         lacks: list[Shortcoming] = []
@@ -51,7 +52,7 @@ class StatementReader:
         for reading in mentions.readings:
             if reading.claimed.section.block.role not in _STATING:
                 continue
-            passage = Passage(reading, self._words)
+            passage = Passage(reading, self._words, congress)
             closed = Cover(len(passage.view.text))
             promised = self._commitments.read(passage, works)
             for promise in promised:

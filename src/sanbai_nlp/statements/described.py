@@ -1,0 +1,165 @@
+"""Numbers that are no result of their own: those that only describe, and those that another one is part of."""
+
+import re
+from functools import cache
+
+from sanbai_nlp.schema import Quantity
+from sanbai_nlp.statements.clauses import Clause, Placed
+
+_SHARES = frozenset(("%", "成", "‰"))
+
+
+def is_base(clause: Clause, count: Placed[Quantity]) -> bool:
+    """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from."""
+    text = clause.view.text
+    before, after = text[clause.start : count.start], text[count.end : clause.end]
+    if after.endswith("中") and len(after) < 10:
+        return True  # XX处水源地中，有X处…
+    if "从" in before and _from().search(before) and re.match(r"[^，。；]{0,40}?[中里]", after):
+        return True
+    if ("由" in before or "从" in before) and _coming_from().search(before) and _coming_to().match(after):
+        return True
+    return _has_parts(clause, count)
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return re.compile(r"从[^，。；]{0,60}$")
+
+
+@cache
+def _coming_from() -> re.Pattern[str]:
+    # 由上年的236家, 从2021年的62.5%, 由人均2959元; no other count between.
+    return re.compile(r"[由从](?:[^，。；、由从]{0,12}的|[^，。；、由从]{0,4})$")
+
+
+@cache
+def _coming_to() -> re.Pattern[str]:
+    return re.compile(
+        r"[^，。；\d*]{0,6}?(?:增加|增长|提高|提升|上升|升|扩大|扩充|拓展|降低|下降|降|减少|压减|压缩|缩短|压|增|减)(?:到|至|为)"
+    )
+
+
+def _has_parts(clause: Clause, count: Placed[Quantity]) -> bool:
+    """46个重点项目有31个开工, 31项任务已完成29项: a count whose parts are told behind it, in the same measure word."""
+    behind = next((other for other in clause.quantities if other.start >= count.end), None)
+    if behind is None or behind.item.unit != count.item.unit or count.item.unit in _SHARES:
+        return False
+    if clause.text.startswith(("为", "在", "向", "给")):
+        return False
+    return _parting().fullmatch(clause.view.text, count.end, behind.start) is not None
+
+
+@cache
+def _parting() -> re.Pattern[str]:
+    return re.compile(
+        r"(?!.*其中)(?:[^，。；、（(]{1,20}?(?:已有?|有|中有?|现已|均已)(?:[\u4e00-\u9fff]{2,4})?|[^，。；、（(]{0,12}中)"
+    )
+
+
+def describes(clause: Clause, count: Placed[Quantity], durations: frozenset[str]) -> bool:
+    """Whether a number only describes: a duration, a plan's size, an attribute, a thing referred to, an aim."""
+    text, unit = clause.view.text, count.item.unit
+    before, after = text[clause.start : count.start], text[count.end : clause.end]
+    if unit in durations or unit in ("岁", "周年"):
+        return unit in ("岁", "周年") or not _measures_time().search(before)
+    if before.endswith(_DESCRIBING) or _describing_before().search(before):
+        return True
+    if after.startswith("的") and unit in _SHARES and len(after) > _SAID and _of_all().fullmatch(before):
+        return False
+    if _describing_after().match(after):
+        return True
+    if unit in _SHARES and _change().search(before):
+        return True
+    if unit == "个" and after.startswith(("方面", "层面", "环节", "维度", "关口", "问题导向")):
+        return True
+    return _is_attribute(clause, count, before, after) or _is_aim(clause, count)
+
+
+# 百分之百的努力 says nothing of whom.
+_SAID = 5
+
+
+@cache
+def _of_all() -> re.Pattern[str]:
+    # 全县90%的行政村建起了图书室; but 出资80%的股东 is who they are.
+    return re.compile(r"(?:全[县市区省乡镇村校院局]|已有|有|近|超过?|约|使)*")
+
+
+# 连续*年, 上述*部, 平均年龄*岁, 分为*类, 年产*吨: what stands right before a number that only describes.
+_DESCRIBING = (
+    *("连续", "历时", "为期", "长达", "上述", "以上", "前述", "这", "该", "此", "其余", "年龄", "位于", "占地"),
+    *("总投资", "辖", "现有", "共有", "设有", "实有", "在编", "分为", "分成", "划分", "划分为", "划分成", "组成", "居"),
+    *("年产", "日产", "日处理", "年处理", "库容", "由", "概算", "名列", "位列", "排列"),
+)
+
+
+@cache
+def _describing_before() -> re.Pattern[str]:
+    # 从事审判**年, 每季度召开*次; but 每人每月760元 is what each gets.
+    return re.compile(r"(?:从事.{0,8}|(?<![人户亩生])每(?:周|月|季度|季|年|天|日|半年|学期)[^，]{0,14})$")
+
+
+@cache
+def _describing_after() -> re.Pattern[str]:
+    # 总投资3.2亿元的净水厂, 两次审议, **年以上职业经验, 四家机关; but 解决3200人的吃水问题 is what was done for them.
+    return re.compile(
+        r"的(?!比例|速度|目标|增幅|增速|同志|干部|[^，。；的]{0,10}(?:问题|待遇|工资|矛盾|手续|难题|欠薪)$)"
+        r"|(?:以上)?(?:职业|工作)经验|审议|[^，。；]{0,8}组成|[^，。；]{0,12}的基础上"
+    )
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    return re.compile(r"(?:同比|环比|比上年|较上年|较去年|比去年|增长|上升|下降|增幅|增加|减少|提高|降低)(?:了|约)?$")
+
+
+@cache
+def _measures_time() -> re.Pattern[str]:
+    # 平均住院日降到7.8天, 办理时限由8天压减到3天 are results; so is 参加读书班7天. 连续奋战15天 is none.
+    return re.compile(
+        r"(?:天数|时限|用时|时间|住院日|时长|周期|工期)[^，。；]{0,14}?(?:达到?|降到|降至|减到|减至|缩短到|缩短至|压缩到|压缩至|缩至|压到|为)$"
+        r"|(?:读书班|培训班|进修|轮训|调研)$"
+    )
+
+
+def _is_attribute(clause: Clause, count: Placed[Quantity], before: str, after: str) -> bool:
+    """投资1亿元以上项目17个, 分五批取消…, 10万吨有机肥生产线竣工, 产业、人才、文化三大振兴."""
+    unit, surface = count.item.unit, count.item.text
+    if before.endswith("分") and unit in ("批", "路", "轮", "期", "组", "次"):
+        return True
+    if surface.endswith(("以上", "以下", "以内")) and unit not in ("人", "名") and _is_han(after[:1]):
+        return any(other.start > count.end or other.end == count.start for other in clause.quantities)
+    if unit is not None and unit.endswith(("吨", "瓦")):
+        return _capacity().match(after) is not None
+    if unit == "大" or (unit in ("项", "个") and after.startswith(("改革", "难题", "振兴", "行动"))):
+        return _in_apposition().search(before) is not None
+    return False
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" and char not in "的，和及与"
+
+
+@cache
+def _capacity() -> re.Pattern[str]:
+    return re.compile(
+        r"[\u4e00-\u9fff]{1,10}?(?:生产线|项目|电站|工程|机组|处理厂)|[\u4e00-\u9fff]{1,8}、[^，。；]{1,24}等[^，。；]{1,6}项目"
+    )
+
+
+@cache
+def _in_apposition() -> re.Pattern[str]:
+    # 组建督查、信访、文秘三大工作组 makes three.
+    return re.compile(
+        r"^(?!.*(?:组建|建成|设立|成立|新建|打造|建立|构建|等$))[^，、]{1,10}、[^，、]{1,8}(?:、[^，、]{1,8})*[、和][^，、]{1,8}$"
+    )
+
+
+def _is_aim(clause: Clause, count: Placed[Quantity]) -> bool:
+    """今年主要预期目标是：粮食产量12万吨: what a sentence sets as its aim was not done."""
+    view, passage = clause.view, clause.passage
+    first = passage.clauses_of(clause.sentence)[0].start
+    if view.text.find("目标", first, count.start) < 0:
+        return False
+    return re.search(r"目标(?:任务)?[是为](?!完成)", view.text[first : count.start]) is not None
