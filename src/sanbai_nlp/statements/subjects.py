@@ -88,7 +88,9 @@ class SubjectReader:
         self._lexicon = lexicon
         self._weak = frozenset(lexicon.words.achievements.weak)
         self._fields = frozenset(lexicon.words.achievements.fields)
-        self._houses = tuple((word, kind) for kind, names in lexicon.words.achievements.houses.items() for word in names)
+        self._houses = tuple(
+            (word, kind) for kind, names in lexicon.words.achievements.houses.items() for word in names
+        )
         self._devoted = frozenset(lexicon.words.achievements.devoted)
         self._of_house = lru_cache(maxsize=64)(self._kind_of_house)
         self._in_headings = lru_cache(maxsize=512)(self._of_headings)
