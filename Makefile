@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types layers bench compiled bench-compiled accuracy corpus schema lock clean
+.PHONY: help demo test lint types layers bench compiled bench-compiled accuracy corpus train tagging schema lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -59,6 +59,12 @@ accuracy: $(VENV)/.user  ## score the parse, write docs/accuracy.md; GOLD=… fo
 
 corpus: $(VENV)/.dev  ## measure the annotated reports, write their datasheet; ARGS=--pairs lists the most alike blocks
 	$(BIN)/python benchmarks/corpus.py $(ARGS)
+
+train: $(VENV)/.dev  ## train the tagger anew on train and dev
+	$(BIN)/sanbai train data/annotated/train data/annotated/dev --out models/tagger/model.json
+
+tagging: $(VENV)/.dev  ## cross-validate the tagger, write its model card; ARGS=--test judges the test split too
+	$(BIN)/python benchmarks/tagging.py $(ARGS)
 
 schema: $(VENV)/.user  ## write docs/report.schema.json anew
 	$(BIN)/sanbai schema > docs/report.schema.json.new

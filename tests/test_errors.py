@@ -16,6 +16,7 @@ from sanbai_nlp.errors import (
     ModelError,
     SanbaiError,
     TextTooLongError,
+    TrainingError,
     UnreadableFileError,
     UnsupportedFormatError,
     WorkerDiedError,
@@ -32,6 +33,7 @@ EXAMPLES = [
     ModelError("the model is of version 9"),
     GoldError("gold.jsonl", 3, "no text"),
     WorkerDiedError("长" * 50),
+    TrainingError("a tagger needs 5 annotated reports at least, and there are 2", 5, 2),
     MissingExtraError("tables", "tables"),
 ]
 
@@ -65,6 +67,7 @@ def test_the_tree_in_the_docstring_names_every_error() -> None:
         (UnreadableFileError("材料.txt", "no such file"), ["材料.txt", "no such file"]),
         (LexiconError("ours.toml", 7, "unknown section"), ["ours.toml:7", "unknown section"]),
         (GoldError("gold.jsonl", 3, "no text"), ["gold.jsonl:3", "no text"]),
+        (TrainingError("a tagger needs 5 reports, and there are 2", 5, 2), ["5", "2"]),
         (WorkerDiedError("长" * 50), ["50 characters", "died", "max_length"]),
         (MissingExtraError("tables", "tables"), ['pip install "sanbai-nlp[tables]"']),
     ],

@@ -59,6 +59,8 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path, 
         for path in (source / "sanbai_nlp").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    models = [path for path in (root / "models").rglob("*") if path.is_file()]
+    wanted |= {str(Path("sanbai_nlp", path.relative_to(root))) for path in models}
     held = set(zipfile.ZipFile(wheel).namelist())
     assert {name for name in held if ".dist-info/" not in name} == wanted
     assert any(name.endswith(".toml") for name in wanted)

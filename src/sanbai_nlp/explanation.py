@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.outline import read_outline
 from sanbai_nlp.schema import (
     Achievement,
     Block,
@@ -20,6 +22,7 @@ from sanbai_nlp.schema import (
     Step,
     Time,
 )
+from sanbai_nlp.tagging import TextTagger, default_tagger, lead_of_heading, reasons
 
 Item = (
     Block | Heading | Quantity | Time | Department | Document | Mention | Step | Achievement | Commitment | Shortcoming
@@ -82,15 +85,24 @@ _ROLES: dict[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why an item is there: its rule's id, what the rule says, and the words that decided, as spans of the report."""
+    """Why an item is there: its rule's id, what the rule says, and the words that decided, as spans of the report.
+
+    Of a block that has a label, `weights` says how much each of the words adds to the label's lead over the dimension
+    that comes second (log-odds; the heading's may be below 0); of other items it is empty.
+    """
 
     rule: str
     reason: str
     words: tuple[Span, ...]
+    weights: tuple[float, ...] = ()
 
     def __str__(self) -> str:
         """One line for a reader: the rule, its meaning, and the deciding words with their offsets."""
-        words = "、".join(f"{_on_one_line(span.text)}[{span.start}:{span.end}]" for span in self.words)
+        weights = [f"{weight:+.2f}" for weight in self.weights] or [""] * len(self.words)
+        words = "、".join(
+            f"{_on_one_line(span.text)}[{span.start}:{span.end}]{weight}"
+            for span, weight in zip(self.words, weights, strict=True)
+        )
         return f"{self.rule}: {self.reason}" + (f"; words: {words}" if words else "")
 
 
@@ -98,8 +110,13 @@ def _on_one_line(text: str) -> str:
     return re.sub(r"\s*\n\s*", "", text)
 
 
-def explain(report: Report, item: Item) -> Explanation:
+def explain(report: Report, item: Item, tagger: TextTagger | None = None) -> Explanation:
     """Say which rule and which words made an item of the report.
+
+    Args:
+        report: the report.
+        item: one of its objects.
+        tagger: what labelled its blocks, where that was not the shipped tagger.
 
     Raises:
         TypeError: if `item` is none of the kinds that a report holds.
@@ -111,8 +128,32 @@ def explain(report: Report, item: Item) -> Explanation:
         raise TypeError(f"a {type(item).__name__} is no item of a report")
     if not _holds(report, item):
         raise ValueError("the item is not one of this report's")
+    if isinstance(item, Block) and item.label is not None:
+        return _explained_label(report, item, tagger or default_tagger())
     rule = f"block.{item.role.value}" if isinstance(item, Block) else item.rule
     return Explanation(rule, _reason(item, rule), tuple(_words(report, item)))
+
+
+def _explained_label(report: Report, block: Block, tagger: TextTagger) -> Explanation:
+    """The stretches of the block's text that weigh most, then its heading."""
+    outline = read_outline(report.text, Lexicon.default())
+    bodies = [section for section in outline.sections if section.block.role == Role.BODY]
+    evidence = dict(zip(((s.block.start, s.block.end) for s in bodies), tagger.evidence(bodies), strict=True))
+    place = (block.start, block.end)
+    section = next((s for s in bodies if (s.block.start, s.block.end) == place), None)
+    if section is None:
+        raise ValueError("the block is no body block in the outline of this report's text")
+    found = [
+        (_span(report, *section.view.span(start, end)), weight)
+        for start, end, weight in reasons(tagger, section.view, evidence[place])
+    ]
+    if block.heading is not None:
+        heading = report.headings[block.heading]
+        found.append((_span(report, heading.start, heading.end), lead_of_heading(tagger, evidence[place])))
+    assert block.label is not None
+    shown = f"{(block.scores or {}).get(block.label, 0.0):.2f}"
+    reason = f"{block.label.value} with a probability of {shown}, by its words, its headings and its neighbours"
+    return Explanation("block.label", reason, tuple(span for span, _ in found), tuple(weight for _, weight in found))
 
 
 def _holds(report: Report, item: Item) -> bool:

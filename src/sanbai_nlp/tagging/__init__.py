@@ -1,6 +1,25 @@
 """Blocks → dimensions: 工作业绩, 作风形象, 廉洁. The model is data; what trains it (`training`) is imported apart."""
 
 from sanbai_nlp.tagging.model import TaggerModel, load_model, written
-from sanbai_nlp.tagging.tagger import Evidence, Tag, Tagger, TextTagger, default_tagger
+from sanbai_nlp.tagging.tagger import (
+    Evidence,
+    Tag,
+    Tagger,
+    TextTagger,
+    default_tagger,
+    lead_of_heading,
+    reasons,
+)
 
-__all__ = ["Evidence", "Tag", "Tagger", "TaggerModel", "TextTagger", "default_tagger", "load_model", "written"]
+__all__ = [
+    "Evidence",
+    "Tag",
+    "Tagger",
+    "TaggerModel",
+    "TextTagger",
+    "default_tagger",
+    "lead_of_heading",
+    "load_model",
+    "reasons",
+    "written",
+]

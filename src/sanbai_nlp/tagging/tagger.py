@@ -146,12 +146,22 @@ def reasons(tagger: TextTagger, view: View, evidence: Evidence, most: int = 6) -
     The lead is the log-odds of the label over the dimension that comes second; a term's part of it is spread over its
     characters, and characters in a row that all add make a stretch.
     """
-    found = tagger.probabilities(evidence)
-    ranked = sorted(range(len(DIMENSIONS)), key=lambda at: -found[at])
-    own = tagger.model.combination.own
-    lead: Triple = tuple(own[ranked[0]][at] - own[ranked[1]][at] for at in range(3))  # type: ignore[assignment]
-    worth = _worth_by_place(tagger, view.text, lead)
+    worth = _worth_by_place(tagger, view.text, _lead(tagger, evidence, tagger.model.combination.own))
     return sorted(_stretches(worth), key=lambda stretch: -stretch[2])[:most]
+
+
+def lead_of_heading(tagger: TextTagger, evidence: Evidence) -> float:
+    """What the headings add to the label's lead."""
+    lead = _lead(tagger, evidence, tagger.model.combination.heading)
+    return sum(share * score for share, score in zip(lead, evidence.heading, strict=True))
+
+
+def _lead(tagger: TextTagger, evidence: Evidence, part: Matrix) -> Triple:
+    """What each dimension's evidence, of one part, counts for the label against the dimension that comes second."""
+    found = tagger.probabilities(evidence)
+    first, second, _ = sorted(range(len(DIMENSIONS)), key=lambda at: -found[at])
+    a, b, c = (part[first][at] - part[second][at] for at in range(3))
+    return a, b, c
 
 
 def _worth_by_place(tagger: TextTagger, text: str, lead: Triple) -> list[float]:

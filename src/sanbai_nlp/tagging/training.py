@@ -77,19 +77,20 @@ def train(examples: Sequence[Example], trained: Mapping[str, str], seed: int = 1
         TrainingError: if there are fewer reports than folds, or a dimension has no block.
     """
     _check(examples)
-    terms, bias = _learn_terms([text for each in examples for text in each.texts])
-    evidence, labels = _unseen(examples)
+    return second_step(first_step(examples), *unseen(examples), trained, seed)
+
+
+def second_step(
+    first: TaggerModel,
+    evidence: Sequence[Evidence],
+    labels: Sequence[Dimension],
+    trained: Mapping[str, str],
+    seed: int = 13,
+) -> TaggerModel:
+    """The tagger of a first step, with how its evidence is weighed learnt from blocks of unseen reports."""
     combination, highest = _learn_combination(evidence, labels, seed)
-    review = sorted(highest)[int(len(highest) * SHARE_FOR_REVIEW)]
-    return TaggerModel(
-        format="sanbai-tagger/1",
-        trained=dict(trained),
-        dimensions=DIMENSIONS,
-        terms=terms,
-        bias=bias,
-        combination=combination,
-        review_below=round(review, _DIGITS),
-    )
+    review = round(sorted(highest)[int(len(highest) * SHARE_FOR_REVIEW)], _DIGITS)
+    return first.model_copy(update={"trained": dict(trained), "combination": combination, "review_below": review})
 
 
 def _check(examples: Sequence[Example]) -> None:
@@ -137,12 +138,12 @@ def _fitted(counted: Sequence[str], labels: Sequence[int], vocabulary: Sequence[
     return terms, _triple(model.intercept_)
 
 
-def _unseen(examples: Sequence[Example]) -> tuple[list[Evidence], list[Dimension]]:
+def unseen(examples: Sequence[Example]) -> tuple[list[Evidence], list[Dimension]]:
     """What the first step says of each block when it has not seen its report."""
     evidence: list[Evidence] = []
     labels: list[Dimension] = []
     for seen, unseen in folds(examples):
-        tagger = TextTagger(_first_step(seen))
+        tagger = TextTagger(first_step(seen))
         for each in unseen:
             evidence += tagger.evidence(each.sections)
             labels += each.labels
@@ -155,7 +156,8 @@ OWN_TEXT_ALONE = Combination(own=_IDENTITY, heading=_NOTHING, before=_NOTHING, a
 """The second step that trusts a block's own text and nothing else."""
 
 
-def _first_step(examples: Sequence[Example]) -> TaggerModel:
+def first_step(examples: Sequence[Example]) -> TaggerModel:
+    """A tagger that trusts a block's own text alone."""
     terms, bias = _learn_terms([text for each in examples for text in each.texts])
     return TaggerModel(
         format="sanbai-tagger/1",
