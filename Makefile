@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types layers bench compiled bench-compiled accuracy corpus train tagging schema lock clean
+.PHONY: help demo test lint types layers bench profile compiled bench-compiled accuracy corpus train tagging schema lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -43,7 +43,10 @@ layers: $(VENV)/.dev  ## import-linter: the arrows between the rooms
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev  ## the full parse beside jieba.lcut; FILE=… for a text of your own
-	$(BIN)/python benchmarks/parse_speed.py $(FILE)
+	$(BIN)/python benchmarks/parse_speed.py $(ARGS) $(FILE)
+
+profile: $(VENV)/.dev  ## which rooms of the parse take how long, into docs/speed.md
+	$(BIN)/python benchmarks/parse_profile.py
 
 compiled: $(VENV)/.dev  ## build the wheel compiled by mypyc into dist/compiled; needs a C compiler and three minutes
 	rm -rf dist/compiled

@@ -1,10 +1,11 @@
 """How fast is the full parse beside `jieba.lcut`, on the same text in the same process?
 
-    python benchmarks/parse_speed.py [FILE] [--rounds N]
+    python benchmarks/parse_speed.py [FILE] [--rounds N] [--write]
 
 The two take turns, so that a busy machine slows both; a ratio is taken in each round and given as its median with
 the smallest and the largest. Absolute figures drift from machine to machine, ratios hardly. Of the sample archive there
-are two rows: repeated to 200 kB as one text, and the same amount report by report, as an archive is read.
+are two rows: repeated to 200 kB as one text, and the same amount report by report, as an archive is read; a third row
+reads the annotated test reports. Each is read with tags and without. With --write the table goes into docs/speed.md.
 """
 
 import argparse
@@ -17,14 +18,18 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
+from page import put, table
 from rich.console import Console
 from rich.table import Table
 
 import sanbai_nlp
+from sanbai_nlp.evaluation import load_gold
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "samples" / "archive.txt"
+TEST = SAMPLE.parent.parent / "annotated" / "test"
+PAGE = SAMPLE.parent.parent.parent / "docs" / "speed.md"
 SIZE = 200_000  # bytes of UTF-8
 
 
@@ -79,11 +84,16 @@ def race(load: Load, ours: Callable[[str], object], theirs: Callable[[str], obje
 
 
 def sample_loads() -> list[Load]:
-    """The sample archive repeated to `SIZE`: as one text, and as its reports."""
+    """The sample archive repeated to `SIZE`: as one text, and as its reports; and the reports of the test split."""
     text = SAMPLE.read_text(encoding="utf-8")
     times = max(1, SIZE // len(text.encode()))
     reports = [report.text for report in sanbai_nlp.parse_all(text)]
-    return [Load("sample, one text", ["\n".join([text] * times)]), Load("sample, by report", reports * times)]
+    test = [gold.text for path in sorted(TEST.glob("*.jsonl")) for gold in load_gold(path)]
+    return [
+        Load("sample, one text", ["\n".join([text] * times)]),
+        Load("sample, by report", reports * times),
+        Load("test reports", test),
+    ]
 
 
 def file_load(path: Path) -> Load:
@@ -91,13 +101,25 @@ def file_load(path: Path) -> Load:
     return Load(path.name, [report.text for report in sanbai_nlp.parse_file(path)])
 
 
-def row(load: Load, rounds: list[Round]) -> list[str]:
+TAGGERS: dict[str, Literal["default"] | None] = {"no": None, "yes": "default"}
+HEADS = ("text", "tags", "texts", "chars", "parse k chars/s", "jieba k chars/s", "ratio", "min", "max")
+
+
+def row(load: Load, tags: str, rounds: list[Round]) -> list[str]:
     """The figures of one load: characters a second of both, and the ratio with its spread."""
     ratios = [each.jieba / each.ours for each in rounds]
     ours = load.chars / statistics.median(each.ours for each in rounds)
     jieba = load.chars / statistics.median(each.jieba for each in rounds)
     spread = [f"{figure:.2f}" for figure in (statistics.median(ratios), min(ratios), max(ratios))]
-    return [load.name, str(len(load.texts)), f"{load.chars:,}", f"{ours / 1e3:,.0f}", f"{jieba / 1e3:,.0f}", *spread]
+    return [
+        load.name,
+        tags,
+        str(len(load.texts)),
+        f"{load.chars:,}",
+        f"{ours / 1e3:,.0f}",
+        f"{jieba / 1e3:,.0f}",
+        *spread,
+    ]
 
 
 def main() -> None:
@@ -105,14 +127,25 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="the full parse beside jieba.lcut")
     arguments.add_argument("file", nargs="?", type=Path, help="a text of your own, raced too")
     arguments.add_argument("--rounds", type=int, default=7)
+    arguments.add_argument("--write", action="store_true", help="write the table into docs/speed.md")
     given = arguments.parse_args()
-    parser, lcut = sanbai_nlp.Parser(max_length=100_000_000), load_jieba()
-    table = Table(title=f"full parse beside jieba.lcut, {given.rounds} alternating rounds (ratio above 1: faster)")
-    for name in ("text", "texts", "chars", "parse k chars/s", "jieba k chars/s", "ratio", "min", "max"):
-        table.add_column(name, justify="left" if name == "text" else "right")
-    for load in [*sample_loads(), *([file_load(given.file)] if given.file else [])]:
-        table.add_row(*row(load, race(load, parser.parse, lcut, given.rounds)))
-    Console(width=110).print(table)
+    lcut = load_jieba()
+    parsers = {tags: sanbai_nlp.Parser(max_length=100_000_000, tagger=tagger) for tags, tagger in TAGGERS.items()}
+    loads = [*sample_loads(), *([file_load(given.file)] if given.file else [])]
+    rows = [
+        row(load, tags, race(load, parser.parse, lcut, given.rounds))
+        for load in loads
+        for tags, parser in parsers.items()
+    ]
+    shown = Table(title=f"full parse beside jieba.lcut, {given.rounds} alternating rounds (ratio above 1: faster)")
+    for name in HEADS:
+        shown.add_column(name, justify="left" if name in ("text", "tags") else "right")
+    for cells in rows:
+        shown.add_row(*cells)
+    Console(width=120).print(shown)
+    if given.write:
+        lines = table(HEADS, [cells for cells in rows if cells[0] != getattr(given.file, "name", None)], text=(0, 1))
+        PAGE.write_text(put(PAGE, PAGE.read_text(encoding="utf-8"), "bench", "\n".join(lines)), encoding="utf-8")
 
 
 if __name__ == "__main__":

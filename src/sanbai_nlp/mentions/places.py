@@ -235,10 +235,10 @@ def touches_word(view: View, start: int, end: int) -> bool:
 
 
 def _words(view: View) -> Cover:
-    """Where words stand that belong to no name."""
+    """Where words stand that belong to no name; subjects may (白浪化肥厂 names its trade)."""
     cover = Cover(len(view.text))
     for category, hits in enumerate(view.hits):
-        if category not in (Category.PART, Category.PLACE):
+        if category not in (Category.PART, Category.PLACE, Category.SUBJECT):
             for hit in hits:
                 cover.add(hit.start, hit.end)
     return cover
