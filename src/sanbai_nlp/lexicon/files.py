@@ -107,6 +107,8 @@ class Achievements(_Section):
     """The subject matter of each kind, and the verbs and objects that make a statement one of work done."""
 
     kinds: dict[Term, Terms] = Field(default_factory=dict)
+    houses: dict[Term, Terms] = Field(default_factory=dict)
+    devoted: Terms = Field(default_factory=list)
     weak: Terms = Field(default_factory=list)
     fields: Terms = Field(default_factory=list)
     verbs: Terms = Field(default_factory=list)

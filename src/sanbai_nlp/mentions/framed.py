@@ -9,7 +9,10 @@ from sanbai_nlp.mentions.places import level_of, name_edges, place_before
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
-_FRAMES = ("政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行", "分局")
+_FRAMES = ("调查总队", "调查队", "总局", "政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行", "分局")
+
+# Names so fixed that a word that ends before names says nothing inside them (调查 of 调查总队).
+_WHOLE = ("supervision", "central")
 
 
 def frames(nationwide: Sequence[str]) -> re.Pattern[str]:
@@ -24,6 +27,9 @@ def frames(nationwide: Sequence[str]) -> re.Pattern[str]:
         rf"|(?P<party>(?:中共|中国共产党){place}(?:委员会|委(?![员托派])))"
         # 公安檀坞分局 stands beside 市公安局檀坞分局.
         rf"|(?P<government>(?:公安|交警|市场监管|市场监督管理|自然资源(?:和规划)?|生态环境|国土资源|规划|城市管理|城管|税务|工商|住建)(?![局厅委])[\u4e00-\u9fff]{{2,4}}?分局)"
+        # 国家统计局云溪调查队, 国家税务总局云溪县税务局: organs of the centre that are named by where they sit.
+        rf"|(?P<central>国家统计局(?:{place}|[\u4e00-\u9fff]{{2,3}})调查(?:总队|队)"
+        rf"|国家(?:税务|金融监督管理)总局(?:{place}|[\u4e00-\u9fff]{{2,3}})(?:税务|监管)(?:分局|支局|局))"
         rf"|(?P<enterprise>(?P<firm>{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
         rf"|(?P<supervision>{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
         rf"|(?:{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
@@ -39,6 +45,7 @@ def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Fou
         "cppcc": DepartmentKind.CPPCC,
         "party": DepartmentKind.PARTY,
         "government": DepartmentKind.GOVERNMENT,
+        "central": DepartmentKind.GOVERNMENT,
         "enterprise": DepartmentKind.ENTERPRISE,
         "supervision": DepartmentKind.SUPERVISION,
     }
@@ -47,7 +54,7 @@ def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Fou
         start = match.start()
         if group == "supervision" and not match[0].startswith(("派驻", "驻", "第")):
             start = _supervising_place(view, match)
-        if _edges_inside(view, max(start, match.end("firm")), match.end()) and group != "supervision":
+        if _edges_inside(view, max(start, match.end("firm")), match.end()) and group not in _WHOLE:
             continue
         level = next((level for c in reversed(text[start : match.end()]) if (level := level_of(c)) is not None), None)
         core = text[start : match.end()].replace("*", "")

@@ -37,7 +37,7 @@ def _position() -> re.Pattern[str]:
     )
 
 
-_OWN_WORDS = ("医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
+_OWN_WORDS = ("学院", "医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
 
 
 class House(NamedTuple):

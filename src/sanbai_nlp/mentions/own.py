@@ -112,7 +112,7 @@ def _kind_of_branch(core: str) -> DepartmentKind:
 
 def own_word(view: View, start: int) -> int | None:
     """Where 局, 院, 公司 … begins before a part of one's own house: 局机关纪委, 院党组, 公司工会."""
-    for word in ("集团公司", "公司", "集团", "医院", "学校", "局", "院", "校", "部", "厅"):
+    for word in ("集团公司", "公司", "集团", "医院", "学校", "学院", "局", "院", "校", "部", "厅"):
         if view.text.endswith(word, 0, start) and view_edge(view, start - len(word)):
             return start - len(word)
     return None

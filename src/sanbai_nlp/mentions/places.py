@@ -205,6 +205,8 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
     """市 of 市公安局, or an unknown name of two characters before it (云溪|县 after a clean edge)."""
     text, level = view.text, SUFFIXES[suffix]
     before = text[start - 1 : start]
+    if suffix == "乡" and before == "城":  # 住房城乡建设
+        return None
     if not before or not _is_han(before) or view_edge(view, start):
         return start, level
     # An unknown city or province is rare (one's own is masked, or known from the title), so no word may touch its name.

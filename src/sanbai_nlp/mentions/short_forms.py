@@ -17,6 +17,14 @@ def _own_firm() -> re.Pattern[str]:
 
 
 @cache
+def _own_college() -> re.Pattern[str]:
+    # 学院遭遇台风 in the report of a college; 二级学院 and 学院派 are none.
+    return re.compile(
+        r"(?:(?<=[，。；、（]|[在由为向对将使让是和与及被从到促推动主持任])|^)学院(?![派士生制内部各长级])"
+    )
+
+
+@cache
 def _own_committee() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?<=[，。；、（]|[在由为向对使是和与及被从领挥带到我把将同席])|^)委员会(?![主委成]|会(?!议))"
@@ -53,6 +61,8 @@ def own_forms(kind: DepartmentKind, base: str, unit: str | None, level: Level | 
     """How a report calls its own house by one word."""
     if kind == DepartmentKind.ENTERPRISE and base:
         return [ShortForm(_own_firm(), base, kind, level, "department.own")]
+    if kind == DepartmentKind.INSTITUTION and base.endswith("学院"):
+        return [ShortForm(_own_college(), base, kind, level, "department.own")]
     if unit and unit.endswith("委员会") and "人大" in unit:
         return [ShortForm(_own_committee(), unit, kind, level, "department.own")]
     return []

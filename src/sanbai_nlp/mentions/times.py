@@ -93,7 +93,7 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<school>{school_year})"
         rf"|(?P<numeric>(?P<numeric_year>[12*][\d*]{{3}})(?P<sep>[-./])(?P<numeric_month>[\d*]{{1,2}})(?P=sep)(?P<numeric_day>[\d*]{{1,2}})(?![\d*]))"
-        rf"|(?P<every>每(?:逢)?(?:(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:(?P<every_day>{day_number})[日号]|末|初|底)?|季度(?:首月|末月|第[一二三]个月)(?:(?P<quarter_day>{day_number})[日号])?|季度?[末初]|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"|(?P<every>每(?:逢)?(?:(?:个?月|季度?|学期)的?(?:第[一二三四五两\d]个?|最后一?个|首个|末个)(?:周|星期|礼拜)[一二三四五六日天末]?|(?:个?月|季度?|学期)的?(?:第[一二三四五\d]个|最后一?个|首个|末个)工作日|(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:(?P<every_day>{day_number})[日号]|末|初|底)?|季度(?:首月|末月|第[一二三]个月)(?:(?P<quarter_day>{day_number})[日号])?|季度?[末初]|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
         rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})(?P<half_end>[末初底])?|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
         rf"|(?P<bare_half>{half}|{quarter})(?:(?P<since3>以来)|(?P<quarter_end>[末初底]))?"
         rf"|(?<![\d*第])(?<![\d*]\.){_renamed(dated)}(?P<since2>以来)?"

@@ -8,6 +8,7 @@ has to ask again.
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import islice
 
 from sanbai_nlp.lexicon import simplified_forms
 
@@ -66,6 +67,8 @@ def fold(text: str) -> str:
     for trigger, pattern, replacement in _before():
         if trigger in folded:
             folded = pattern.sub(replacement, folded)
+    if "某" in folded and _masks_with_mou(folded):
+        folded = _mou_numbers().sub(_starred_digits, folded)
     table = _table()
     folded = _foldable().sub(lambda match: table[match[0]], folded)
     for trigger, pattern, replacement in _after():
@@ -117,7 +120,7 @@ def _after() -> tuple[_Rule, ...]:
         ("x", letters, lambda match: match[0].replace("x", MASK).replace("X", MASK)),
         ("X", letters, lambda match: match[0].replace("x", MASK).replace("X", MASK)),
         # 某市, 某月某日, 某某件; not 某些, 某种, 某个.
-        ("某", re.compile(rf"某+(?=[{place}]|[年月日件名人次项起家户所处场期批万亿余多])"), _starred),
+        ("某", re.compile(rf"(?<!某)某++(?=[{place}]|[年月日件名人次项起家户所处场期批万亿余多])"), _starred),
         ("_", re.compile(r"_+"), _starred),
         (",", re.compile(r"(?<!\d),|,(?!\d{3})"), "，"),
         (
@@ -139,6 +142,51 @@ def _after() -> tuple[_Rule, ...]:
         ('"', re.compile(r'"([^"\n]*)"'), r"“\1”"),
         ("'", re.compile(rf"'([^'\n]*[{_HAN}][^'\n]*)'"), r"‘\1’"),
     )
+
+
+# How many masks with 某 that nothing else can be make it the glyph of a report's masks.
+_PLAINLY = 3
+# Measure words before which 某 is a masked digit where a report masks with 某, and what makes other words of some.
+_COUNTED = (
+    "[元吨亩栋幢套辆艘册轮宗例株棵艇架份笔集剂匹]|门(?![户类店诊])|台(?![账阶湾风])|座(?!谈)|间(?!接)|支(?![部行队持书委出付撑援])|"
+    "条(?![例件])|篇(?!章)|本(?![人级科院局市县区单报职])|所(?![有长以在属])|[%％‰]|公里|公顷|平方|立方|小时|分钟|课时|学时|工作日|"
+    "个(?:多?月|百分点|工作日|小时|学期|星期)|[十百千](?=[余多万])|[余多]?[万亿](?=[元吨亩人件平公立美])"
+)
+# 某某种 is masked, 某种 is a kind of; at a clause's end 某个 counts too.
+_LOOSELY_COUNTED = (
+    "个(?![人体别性])|种(?![植子业养])|类(?!似)|位(?![于置])|天(?!津)|张|段|句|回|遍|趟|分(?![局院管别公行会])"
+)
+_SURNAMES = (
+    "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
+    "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺龚"
+)
+
+
+@cache
+def _plainly_mou() -> re.Pattern[str]:
+    return re.compile(r"(?<!某)(?:某++[年月日]){1,3}|某某++(?=[件次人项起家户处场期批万亿余多元])")
+
+
+def _masks_with_mou(text: str) -> bool:
+    """Whether several runs of 某 stand where only a mask can: 某某人次, 某月某日. One 李某某 makes no masks."""
+    found = _plainly_mou().finditer(text)
+    return sum(1 for _ in islice(found, _PLAINLY)) == _PLAINLY
+
+
+@cache
+def _mou_numbers() -> re.Pattern[str]:
+    # 某某某台, 某栋, 某某.某%, 停招专业某个。 but 某个专业; 李某某 is a person.
+    at_end = "[个种类位天](?:[，。；、：）)]|以[上下内]|左右|$)"
+    return re.compile(
+        rf"(?<!某)(?:某{{2,}}+(?<![\s，。；、：和与由][{_SURNAMES}]..)(?:[.．]某++)?(?={_COUNTED}|{_LOOSELY_COUNTED})"
+        rf"|某(?<![\s，。；、：和与由][{_SURNAMES}].)(?:[.．]某++)?(?={_COUNTED}|{at_end})"
+        rf"|(?<=第)某++|(?<=百分之)某++)",
+        re.M,
+    )
+
+
+def _starred_digits(match: Match) -> str:
+    return match[0].replace("某", MASK)
 
 
 def _starred(match: Match) -> str:

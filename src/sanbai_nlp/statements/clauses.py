@@ -75,6 +75,7 @@ class Passage:
         "clauses",
         "congress",
         "hits",
+        "house",
         "plans",
         "problems",
         "reading",
@@ -84,8 +85,9 @@ class Passage:
         "view",
     )
 
-    def __init__(self, reading: Reading, words: SectionWords, congress: bool = False) -> None:
+    def __init__(self, reading: Reading, words: SectionWords, congress: bool = False, house: str = "") -> None:
         self.reading = reading
+        self.house = house
         self.congress = congress
         self.section = reading.claimed.section
         self.view: View = self.section.view

@@ -9,6 +9,7 @@ from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.outline import Stretch
 from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
+from sanbai_nlp.statements.shortcomings import opens_a_list
 from sanbai_nlp.statements.subjects import SubjectReader
 from sanbai_nlp.statements.will import WillGrammar, day_to_come, half_year_to_come, is_due, leads
 
@@ -53,7 +54,7 @@ class CommitmentReader:
             elif found and reached == clauses[0].index and _next_point(clauses[0]):
                 reached = clauses[-1].index + 1
                 found.append(self._promise(clauses, found[-1].item.trigger, "commitment.future", works))
-            elif announced and not _is_announcement(clauses) and not (passage.problems and _admits(clauses)):
+            elif announced and not _is_announcement(clauses) and not _tells_of_lacks(passage, clauses):
                 trigger = passage.announced_by
                 found.append(self._promise(clauses, trigger, "commitment.section", works))
         return found
@@ -106,6 +107,11 @@ class CommitmentReader:
             rule=rule,
         )
         return Promise(span, item)
+
+
+def _tells_of_lacks(passage: Passage, clauses: Sequence[Clause]) -> bool:
+    """Whether a sentence of a section that plans says what is lacking: 差距明摆着：… promises nothing."""
+    return opens_a_list(clauses[0]) or (passage.problems and _admits(clauses))
 
 
 def _next_point(clause: Clause) -> bool:

@@ -442,17 +442,21 @@ def _first_time(clause: Clause) -> tuple[str, str | None] | None:
 
 _FINISHED = (
     *("投用", "投产", "达效", "竣工", "贯通", "通车", "启用", "完工", "建成", "挂牌运行", "挂牌成立", "落成"),
-    *("使用", "运营", "营业", "通航", "通水", "开放", "入列", "运行"),
+    *("使用", "运营", "营业", "通航", "通水", "开放", "入列", "运行", "上线", "封顶"),
 )
 
 
 @cache
 def _finished() -> re.Pattern[str]:
     return re.compile(
-        r"(.{4,60}?)(?:提前|如期|顺利|已|正式|全面|全线|基本|于.{2,10}|(?:[\d*]{1,4}月)?[\d*]{1,4}日){0,3}"
+        r"(.{4,60}?)(?:提前|如期|顺利|已|正式|全面|全线|基本|于.{2,10}|(?:[\d*]{1,4}月)?[\d*]{1,4}日|[\d*]{1,2}月[底初末]?){0,3}"
         r"(?:(?:建成|竣工)(?:投用|投产|运营|营业|使用|通航|通水|通车|开放|入列|投入(?:使用|运营|运行))"
-        r"|投入(?:使用|运营|运行)|投产(?:达效)?|投用|竣工|全线贯通|贯通|(?<=正式)启用|(?<=全面)完工|(?<=基本)建成|(?<=如期)完工|挂牌(?:运行|成立)|落成)$"
+        r"|投入(?:使用|运营|运行)|投产(?:达效)?|投用|竣工|全线贯通|贯通|(?<=正式)启用|(?<=全面)完工|(?<=基本)建成|(?<=如期)完工|挂牌(?:运行|成立)|落成|(?:主体)?封顶|上线(?<=[统台库网端号块序区版P月日式]上线))$"
     )
+
+
+# 推动平台上线, 督促大楼封顶 say what was pressed for.
+_SHOWN, _URGED = ("上线", "封顶"), ("推动", "推进", "督促", "协助", "要求", "助力", "支持", "保障")
 
 
 # 主要建设项目基本竣工 names nothing; 加快…建成, 严防…投入运营 finish nothing.
@@ -479,7 +483,9 @@ def _stated_of_thing(clause: Clause) -> tuple[str, str | None] | None:
         if changed and not clause.quantities:
             return changed[3], changed[1]
     match = _finished().search(text) if text.endswith(_FINISHED) else None
-    return ("建成", match[1]) if match and not _unfinished().search(match[1]) else _refitted(clause)
+    if match is None or _unfinished().search(match[1]) or (text.endswith(_SHOWN) and match[1].startswith(_URGED)):
+        return _refitted(clause)
+    return "建成", match[1]
 
 
 def _refitted(clause: Clause) -> tuple[str, str | None] | None:

@@ -44,6 +44,7 @@ class StatementReader:
         departments = Names((m.start, d.name) for d in mentions.departments for m in d.mentions)
         legislation = LegislationReader(self._stages, mentions.works)
         congress = mentions.house.kind in (DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE)
+        house = mentions.house.unit or mentions.house.base
         moves: list[Move] = []
         promises: list[Commitment] = []
         lacks: list[Shortcoming] = []
@@ -52,7 +53,7 @@ class StatementReader:
         for reading in mentions.readings:
             if reading.claimed.section.block.role not in _STATING:
                 continue
-            passage = Passage(reading, self._words, congress)
+            passage = Passage(reading, self._words, congress, house)
             closed = Cover(len(passage.view.text))
             promised = self._commitments.read(passage, works)
             for promise in promised:

@@ -86,7 +86,7 @@ def _announcement() -> re.Pattern[str]:
     return re.compile(
         rf"(?:存在|[还仍尚也]有|看到|认识到|自身|背后有)[^，]{{0,12}}(?:{nouns})(?!群众|户|职工|家庭|学生|党员|企业|导向)"
         r"(?:依然存在|仍然存在|和|与|及)?.{0,8}$|(?:不足|差距|问题|短板).{0,6}(?:依然|仍然?)?存在$"
-        rf"|(?:{nouns})(?:也|还|仍|确实|同样)?(?:不少|很多|较多|明显|突出|摆在)[^，]{{0,4}}$"
+        rf"|(?:{nouns})(?:也|还|仍|确实|同样)?很?(?:不少|很多|较多|明显|突出|摆在|明摆|摆着|不小)[^，]{{0,4}}$"
         rf"|^(?:说到|谈到|讲到|提到|说起|至于)[^，]{{0,8}}(?:{nouns})"
     )
 
@@ -125,6 +125,22 @@ def _bare() -> re.Pattern[str]:
     # 不足之处：, 工作中的主要问题：
     return re.compile(
         rf"(?:主要|存在|自身|个人|工作|目前|当前|我们?|自己|中|的|还有|突出)*(?:{'|'.join(_NOUNS)})(?:之处|方面)?"
+    )
+
+
+@cache
+def _opens_a_list() -> re.Pattern[str]:
+    # 差距明摆着：, 不足也很清楚：, 短板有三：
+    return re.compile(rf"(?:{'|'.join(_NOUNS)})[^，。；：]{{0,8}}")
+
+
+def opens_a_list(clause: Clause) -> bool:
+    """Whether a sentence opens with what it says is lacking (差距明摆着：…), whatever its heading plans."""
+    text = clause.view.text
+    return (
+        text.startswith("：", clause.end)
+        and _opens_a_list().fullmatch(clause.text) is not None
+        and not _other_lists().search(clause.text)
     )
 
 

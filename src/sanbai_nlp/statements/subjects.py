@@ -13,7 +13,9 @@ from sanbai_nlp.statements.clauses import Clause, Passage
 OTHER = "其他"
 _NEAR = 14
 # How much the sentence, the block and the headings weigh beside the clause's own words (a word of two characters is 2).
-_SENTENCE, _BLOCK, _HEADING = 3.0, 4.0, 5.0
+_SENTENCE, _BLOCK, _HEADING, _HOUSE = 3.0, 4.0, 5.0, 1.5
+# What the house weighs that does one thing alone: in an audit office's report projects and relief are audited.
+_DEVOTED = 5.0
 # What the result counted before weighs: as the whole of a part, as what this is the outcome of, as the sentence's last.
 _PART, _OUTCOME, _NEXT = 4.0, 4.0, 2.0
 # A word inside a department's name, a word of every field, in a congress the fields of others: how much of it is left.
@@ -71,6 +73,13 @@ class _Spoken:
         self.around: dict[int, dict[str, float]] = {}
 
 
+class _OfHouse(NamedTuple):
+    """What the reporter's house mostly does, and what that weighs."""
+
+    kind: str
+    weight: float
+
+
 class SubjectReader:
     """Decides the kind of a statement by the lexicon's subject words: long ones, and those near what is counted."""
 
@@ -79,6 +88,11 @@ class SubjectReader:
         self._lexicon = lexicon
         self._weak = frozenset(lexicon.words.achievements.weak)
         self._fields = frozenset(lexicon.words.achievements.fields)
+        self._houses = tuple(
+            (word, kind) for kind, names in lexicon.words.achievements.houses.items() for word in names
+        )
+        self._devoted = frozenset(lexicon.words.achievements.devoted)
+        self._of_house = lru_cache(maxsize=64)(self._kind_of_house)
         self._in_headings = lru_cache(maxsize=512)(self._of_headings)
 
     def kind(self, clause: Clause, anchor: tuple[int, int] | None = None, before: "Before | None" = None) -> str:
@@ -160,7 +174,18 @@ class SubjectReader:
         for share, kinds in shares:
             for kind, weight in kinds.items():
                 weights[kind] = weights.get(kind, 0.0) + share * weight
+        of_house = self._of_house(passage.house)
+        if of_house is not None:
+            weights[of_house.kind] = weights.get(of_house.kind, 0.0) + of_house.weight
         return weights
+
+    def _kind_of_house(self, house: str) -> _OfHouse | None:
+        """What a house mostly does, by the last word of its name that tells: a 县法院's 信访室 sees to letters."""
+        found = [(house.rfind(word), len(word), word, kind) for word, kind in self._houses if word in house]
+        if not found:
+            return None
+        _, _, word, kind = max(found)
+        return _OfHouse(kind, _DEVOTED if word in self._devoted else _HOUSE)
 
     def _of_headings(self, path: tuple[str, ...], congress: bool) -> dict[str, float]:
         weights: dict[str, float] = {}
