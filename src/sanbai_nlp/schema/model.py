@@ -73,6 +73,10 @@ class Block(Span):
     review: bool | None = None
     shares: dict[Dimension, float] | None = None
 
+    def __hash__(self) -> int:
+        """By all but the figures, which no two blocks of a place differ in alone."""
+        return hash((self.start, self.end, self.text, self.role, self.heading, self.label))
+
 
 class Heading(Span):
     """A node of the outline. `number` is what the marker says, even when it is wrong; `level` 1 is the top."""
