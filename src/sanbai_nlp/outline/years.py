@@ -28,8 +28,11 @@ class Years(NamedTuple):
             return _NEXT + title[2:]
         if self.own is None:
             return title
-        own = self.own
-        return _year().sub(lambda match: _NEXT if _number(match[1]) > own else match[0], title)
+        return _later_than(self.own, title)
+
+
+def _later_than(own: int, title: str) -> str:
+    return _year().sub(lambda match: _NEXT if _number(match[1]) > own else match[0], title)
 
 
 def years_of(titles: Sequence[str], headings: Sequence[str], signatures: Sequence[str]) -> Years:
