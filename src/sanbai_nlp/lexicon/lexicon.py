@@ -1,5 +1,6 @@
 """The words, compiled: one automaton for all terms, small tables for the rest."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -168,6 +169,7 @@ class Lexicon:
     def _compile_tables(self) -> None:
         self.inside = frozenset(self.words.departments.inside)
         self.edges = frozenset(word for word in self.words.departments.boundaries if len(word) == 1)
+        self.edge = re.compile(f"[{re.escape(''.join(sorted(self.edges)))}]" if self.edges else "(?!)")
         self.holding = _by_character(word for word in self.inside if len(word) > 1)
         words = self.words.quantities
         self.units = frozenset(unit for units in words.units.values() for unit in units)

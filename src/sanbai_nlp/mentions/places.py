@@ -271,8 +271,9 @@ def name_edges(view: View) -> frozenset[int]:
 
 def _edges(view: View) -> frozenset[int]:
     """Ends of words that stand before names; words of one character (和, 向, 由) are looked up, not searched."""
-    hits, single, holding = view.hits, view.lexicon.edges, view.lexicon.holding
-    ends = {at for at, c in enumerate(view.text, 1) if c in single and (c not in holding or not held(view, at - 1, at))}
+    hits, holding = view.hits, view.lexicon.holding
+    singles = [(match.start(), match[0]) for match in view.lexicon.edge.finditer(view.text)]
+    ends = {at + 1 for at, c in singles if c not in holding or not held(view, at, at + 1)}
     for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
         ends.update([end for _, end, _ in hits[kind]])
     return frozenset(ends)

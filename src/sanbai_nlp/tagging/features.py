@@ -1,4 +1,4 @@
-"""Text → terms: single characters and pairs of them, counted. Digits and masks are one sign, blanks are none."""
+"""Text → terms: pairs of neighbouring characters, counted. Digits and masks are one sign, blanks are none."""
 
 import re
 from collections import Counter
@@ -19,7 +19,5 @@ def plain(folded: str) -> str:
 
 
 def terms(text: str) -> Counter[str]:
-    """How often each character and each pair of neighbours stands in a plain text."""
-    found = Counter(text)
-    found.update(map(add, text, text[1:]))
-    return found
+    """How often each pair of neighbours stands in a plain text."""
+    return Counter(map(add, text, text[1:]))

@@ -40,7 +40,7 @@ class Combination(_Part):
 class TaggerModel(_Part):
     """A tagger as data.
 
-    `terms` maps each character and pair of characters to (idf, weight for each dimension); a text's evidence is the
+    `terms` maps pairs of characters to (idf, weight for each dimension); a text's evidence is the
     sum of the weights of its terms, each times (1 + ln of its count) · idf, divided by the Euclidean norm of these
     (tf-idf with sublinear counts and cosine normalisation, as in scikit-learn's TfidfVectorizer), plus `bias`.
     A block whose highest probability is under `review_below` is for a person to look at.
@@ -59,8 +59,8 @@ class TaggerModel(_Part):
         if self.dimensions != DIMENSIONS:
             raise ValueError(f"dimensions must be {[str(d) for d in DIMENSIONS]}, in this order")
         for term, (idf, *_) in self.terms.items():
-            if not 1 <= len(term) <= 2:
-                raise ValueError(f"the term {term!r} is neither a character nor a pair of them")
+            if len(term) != 2:
+                raise ValueError(f"the term {term!r} is no pair of characters")
             if idf <= 0:
                 raise ValueError(f"the term {term!r} has an idf of {idf}, which must be above 0")
         return self

@@ -172,12 +172,11 @@ def _worth_by_place(tagger: TextTagger, text: str, lead: Triple) -> list[float]:
     worth = [0.0] * len(text)
     places = [at for at, c in enumerate(text) if not c.isspace()]
     for at, follows in pairwise([*places, len(text)]):
-        pair = text[at] + text[follows] if follows < len(text) else ""
-        for term, where in ((text[at], (at,)), (pair, (at, follows))):
-            if term in values:
-                part = values[term] * sum(w * a for w, a in zip(lead, known[term][1:], strict=True)) / norm
-                for place in where:
-                    worth[place] += part / counts[term] / len(where)
+        term = text[at : at + 1] + text[follows : follows + 1]
+        if term in values:
+            part = values[term] * sum(w * a for w, a in zip(lead, known[term][1:], strict=True)) / norm
+            worth[at] += part / counts[term] / 2
+            worth[follows] += part / counts[term] / 2
     return worth
 
 

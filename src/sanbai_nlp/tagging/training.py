@@ -1,6 +1,6 @@
 """Gold reports → a tagger. Needs scikit-learn (`pip install "sanbai-nlp[train]"`); what serves the model does not.
 
-Two steps. The first learns the terms: tf-idf of characters and pairs, multinomial logistic regression on blocks and on
+Two steps. The first learns the terms: tf-idf of pairs of characters, multinomial logistic regression on blocks and on
 the sentences of mixed blocks. The second learns how much to trust a block's text, its headings and its neighbours, from
 what the first says of reports that it has not seen (stacking by grouped cross-validation); it calibrates as well.
 """
@@ -28,7 +28,7 @@ SHARE_FOR_REVIEW = 0.10
 HEADING_DROPOUT = 0.25
 """How many blocks the second step sees without their headings, so that it does not lean on them."""
 
-MOST_TERMS = 5000
+MOST_TERMS = 8000
 """How many terms a model keeps: those whose weights differ most between dimensions."""
 
 _DIGITS = 4
@@ -122,7 +122,7 @@ def _fitted(counted: Sequence[str], labels: Sequence[int], vocabulary: Sequence[
     sklearn = _sklearn()
     vectors = sklearn.TfidfVectorizer(
         analyzer="char",
-        ngram_range=(1, 2),
+        ngram_range=(2, 2),
         sublinear_tf=True,
         min_df=2 if vocabulary is None else 1,
         vocabulary=vocabulary,
