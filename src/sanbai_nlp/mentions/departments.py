@@ -188,10 +188,11 @@ class DepartmentFinder:
 
 
 def _reads_on(chain: Found, found: Found) -> bool:
-    """Whether a chain covers a name; of equals a frame knows the level (中国人民银行云溪县支行)."""
+    """Whether a chain reads on from a name; of equals a frame knows the level (中国人民银行云溪县支行)."""
     if chain.end == found.end and chain.start == found.start:
         return found.rule != "department.framed"
-    return chain.end >= found.end
+    # Only a firm goes on to its branch: 白屿大队|大队长 is not one name.
+    return chain.end == found.end or (chain.end > found.end and found.rule == "department.free")
 
 
 def _fixed(view: View, chain: list[Hit], reached: int) -> Found:

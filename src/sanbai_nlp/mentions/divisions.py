@@ -36,8 +36,8 @@ class Ended(NamedTuple):
         endings = sorted(words.endings, key=len, reverse=True)
         centres = "|".join(re.escape(word) for word in endings if word.endswith("中心")) or "(?!)"
         others = "|".join(re.escape(word) for word in endings if not word.endswith("中心")) or "(?!)"
-        # No word goes on from 中心: 指挥中心受理.
-        pattern = re.compile(rf"(?:{others})(?!{_NO_END})|{centres}")
+        # No word goes on from 中心 (指挥中心受理), but one may be built yet: 公路养护中心建设.
+        pattern = re.compile(rf"(?:{others})(?!{_NO_END})|(?:{centres})(?!建设|选址|项目)")
         return cls(pattern, frozenset(words.functions), max(map(len, words.functions), default=0))
 
     def starts(self, text: str, end: int, most: int) -> dict[int, int]:
