@@ -75,7 +75,9 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
 
 def _continues(above: Part, part: Part) -> bool:
     if part.use == "suffix":
-        return len(part.canonical) > 1 and part.kind in (above.kind, DepartmentKind.PARTY)
+        # A station or a centre of a government's bureau: 市生态环境局监测站.
+        station = part.kind == DepartmentKind.INSTITUTION and above.kind == DepartmentKind.GOVERNMENT
+        return len(part.canonical) > 1 and (station or part.kind in (above.kind, DepartmentKind.PARTY))
     if part.use == "inner":
         return True
     if part.use != "bare":

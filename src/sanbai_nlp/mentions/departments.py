@@ -1,6 +1,7 @@
 """Departments: a place (or none) and the parts of a name, each by its longest word."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -8,6 +9,7 @@ from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
 from sanbai_nlp.mentions.divisions import (
     Ended,
+    chamber_at,
     committee_at,
     committees_of_ones_own,
     divisions_of_ones_own,
@@ -27,6 +29,7 @@ _HOUSE_ORGANS = CONGRESS | {OFFICE, DepartmentKind.SPECIAL_COMMITTEE, Department
 _OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 
 
+_BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _SEATS = {DepartmentKind.CONGRESS, DepartmentKind.CPPCC}
 # What office 办公室 is the tail of: 领导小组办公室, 指挥部办公室.
 _OF_A_GROUP = "组部会"
@@ -83,7 +86,7 @@ class DepartmentFinder:
 
         投资集团有限公司 gives way to 云溪市城市建设投资集团有限公司.
         """
-        ends = {found.end: found.start for found in chained}
+        starts = [found.start for found in chained]
         for found in (
             *names_with_place_inside(view, self._frames),
             *branches_of_ones_own(view, by_start),
@@ -94,7 +97,8 @@ class DepartmentFinder:
             *free_names(view),
             *brands(view, self._generic),
         ):
-            if ends.get(found.end, found.start + 1) > found.start:
+            at = bisect_right(starts, found.start) - 1
+            if at < 0 or not _reads_on(chained[at], found):
                 yield found
 
     def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
@@ -137,7 +141,7 @@ class DepartmentFinder:
         return None
 
     def _going(self, view: View, at: int, above: Part) -> Hit | None:
-        return committee_at(view, at, above, self._committees)
+        return committee_at(view, at, above, self._committees) or chamber_at(view, at, above, self._divisions)
 
     def _located(self, view: View, chain: list[Hit], reached: int) -> Found | None:
         """The chain with its place, or alone where its first part may stand alone."""
@@ -155,6 +159,8 @@ class DepartmentFinder:
         if first.use == "suffix":
             return _with_free_part(view, chain, reached)
         if place is not None and place[0] >= reached:
+            if first.kind in _BENCHES and len(chain) == 1 and view.text[place[0] - 1 : place[0]] == "全":  # 全省法院
+                return None
             return make_name(view, place[0], chain, view.text[place[0] : place_end], place[1], rule)
         own = own_word(view, start) if first.use == "bare" and first.kind in _OF_A_HOUSE else None
         if own is not None and own >= reached:
@@ -179,6 +185,14 @@ class DepartmentFinder:
         if kind == OFFICE and before in _OF_A_GROUP:
             return False
         return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in _HOUSE_ORGANS
+
+
+def _reads_on(chain: Found, found: Found) -> bool:
+    """Whether a chain reads on from a name; of equals a frame knows the level (中国人民银行云溪县支行)."""
+    if chain.end == found.end and chain.start == found.start:
+        return found.rule != "department.framed"
+    # Only a firm goes on to its branch: 白屿大队|大队长 is not one name.
+    return chain.end == found.end or (chain.end > found.end and found.rule == "department.free")
 
 
 def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
@@ -219,7 +233,7 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
         if not ("\u4e00" <= c <= "\u9fff" or c in "（）"):
             return None
         crossed = crossed or boundary_at(view, at, end)
-        if crossed and c not in "和与及同":
+        if crossed and c not in "和与及同" and not _opens_group(view.text, at, end):
             return None
         place = place_before(view, at, view.places) if at < end else None
         if place is not None and reached <= place[0] < at and view.text[place[0] - 1 : place[0]] != "次":
@@ -232,6 +246,22 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
                 return None
             return make_name(view, place[0], chain, view.text[place[0] : at], place[1], "department.suffix", free)
     return None
+
+
+# What a standing group is for may open its name with a verb: 省|执行联动领导小组办公室; behind 成立 it does not.
+_GROUPS = ("领导小组", "协调小组", "工作小组", "委员会", "指挥部")
+_PURPOSES = ("执行", "推进", "创建", "统筹", "协调", "巩固", "促进", "落实", "建设", "服务")
+_LEAST_PURPOSE = 8
+
+
+def _opens_group(text: str, at: int, end: int) -> bool:
+    """Whether the purpose of a group that ends at `end` begins at `at`, right behind a place."""
+    return (
+        end - at >= _LEAST_PURPOSE
+        and text.startswith(_PURPOSES, at)
+        and text.endswith(_GROUPS, at, end)
+        and text[at - 1 : at] in SUFFIXES
+    )
 
 
 def _with_mask(view: View, chain: list[Hit], at: int, reached: int) -> Found | None:

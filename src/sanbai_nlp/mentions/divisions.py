@@ -14,6 +14,7 @@ from sanbai_nlp.schema import DepartmentKind
 _OFFICE = DepartmentKind.WORKING_OFFICE
 _SEATED = CONGRESS | {DepartmentKind.CPPCC}
 _LONGEST_COMMITTEE = 30
+_LONGEST_DIVISION = 14
 _MOST_FUNCTIONS = 6
 _JOINTS = "和与及、"
 # 综合处理, 干部, 一部分 are words; 综合处处长 is the head of one.
@@ -32,8 +33,11 @@ class Ended(NamedTuple):
     @classmethod
     def of(cls, words: Divisions) -> "Ended":
         """The names that the lexicon's words make."""
-        endings = "|".join(map(re.escape, sorted(words.endings, key=len, reverse=True)))
-        pattern = re.compile(rf"(?:{endings})(?!{_NO_END})" if endings else "(?!)")
+        endings = sorted(words.endings, key=len, reverse=True)
+        centres = "|".join(re.escape(word) for word in endings if word.endswith("中心")) or "(?!)"
+        others = "|".join(re.escape(word) for word in endings if not word.endswith("中心")) or "(?!)"
+        # No word goes on from 中心 (指挥中心受理), but one may be built yet: 公路养护中心建设.
+        pattern = re.compile(rf"(?:{others})(?!{_NO_END})|(?:{centres})(?!建设|选址|项目)")
         return cls(pattern, frozenset(words.functions), max(map(len, words.functions), default=0))
 
     def starts(self, text: str, end: int, most: int) -> dict[int, int]:
@@ -60,9 +64,23 @@ def divisions_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
         end = match.start()
         if view.text.endswith("工作", 0, end):
             end -= 2
+        elif _numbered(view.text, end, match.end()):
+            end -= 1
         starts = [at for at in names.starts(view.text, end, 2) if strong_edge(view, at)]
         if starts and not _known(view, min(starts), match.end()):
             yield _found(view, min(starts), match.end(), Part(_OFFICE, "own", view.text[min(starts) : match.end()]))
+
+
+_NUMBERS = frozenset("一二三四五六七八九十")
+# Behind 处 only one who does something: 执法二处被…, but 绿化三处公园.
+_ACTING = re.compile("[被获负牵长的在]")
+
+
+def _numbered(text: str, at: int, end: int) -> bool:
+    """Whether a number stands right before the ending [at, end): 执法三科."""
+    if end - at != 1 or text[at - 1 : at] not in _NUMBERS or text[at] == "部":
+        return False
+    return text[at] != "处" or _ACTING.match(text, end) is not None
 
 
 def committees_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
@@ -101,6 +119,24 @@ def committee_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
         if at in names.starts(view.text, match.start(), _MOST_FUNCTIONS):
             core = view.text[at : match.end()]
             return Hit(at, match.end(), Part(_seat(core), "inner", core))
+    return None
+
+
+# A division that says by its ending whose it is: 环境资源审判庭, 公益诉讼检察部.
+_CHAMBER = re.compile("[\u4e00-\u9fff]{2,10}?(?:审判庭|检察部|检察室)")
+_BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
+
+
+def chamber_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
+    """The division of a court or a procuratorate that goes on from it at `at`: 市中级人民法院|环境资源审判庭."""
+    if above.kind not in _BENCHES:
+        return None
+    match = _CHAMBER.match(view.text, at)
+    if match is not None and not any(boundary_at(view, place, match.end()) for place in range(at, match.end())):
+        return Hit(at, match.end(), Part(above.kind, "inner", match[0]))
+    for match in names.ending.finditer(view.text, at, at + _LONGEST_DIVISION):
+        if at in names.starts(view.text, match.start(), 2):
+            return Hit(at, match.end(), Part(above.kind, "inner", view.text[at : match.end()]))
     return None
 
 

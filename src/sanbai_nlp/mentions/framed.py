@@ -30,7 +30,7 @@ def frames(nationwide: Sequence[str]) -> re.Pattern[str]:
         # 国家统计局云溪调查队, 国家税务总局云溪县税务局: organs of the centre that are named by where they sit.
         rf"|(?P<central>国家统计局(?:{place}|[\u4e00-\u9fff]{{2,3}})调查(?:总队|队)"
         rf"|国家(?:税务|金融监督管理)总局(?:{place}|[\u4e00-\u9fff]{{2,3}})(?:税务|监管)(?:分局|支局|局))"
-        rf"|(?P<enterprise>(?P<firm>{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
+        rf"|(?P<enterprise>(?P<firm>{firms})(?:{place}[\u4e00-\u9fff]{{0,6}}?|[省市县区州]|[\u4e00-\u9fff*]{{2,6}}?)(?:公司|分行|支行|分公司))"
         rf"|(?P<supervision>{organ}(?:派驻|驻)(?:{posted})?{group}|派驻{posted}{group}|驻第{nth}{group}"
         rf"|(?:{organ})?第{nth}(?:纪检监察室|监督检查室|审查调查室))"
     )

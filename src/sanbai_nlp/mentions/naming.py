@@ -208,11 +208,17 @@ def _is_division(first: Part) -> bool:
     return first.use == "own" and first.kind == DepartmentKind.WORKING_OFFICE
 
 
+_BENCHES = ("庭", "审判委员会", "审委会", "执行局")
+_INNER_MASS = ("团委", "工会", "机关工会", "女职工委员会")
+
+
 def _is_inside(house: House, first: Part, core: str) -> bool:
     """Whether a name is of a part of the house itself: 院政治部, a hospital's 纪委, a court's 民一庭."""
     if first.kind == DepartmentKind.SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
         return True
-    if first.kind == DepartmentKind.COURT == house.kind and core.endswith(("庭", "审判委员会", "审委会", "执行局")):
+    if first.kind == DepartmentKind.MASS and house.kind in _INNER_SUPERVISION and core.startswith(_INNER_MASS):
+        return True
+    if first.kind == DepartmentKind.COURT == house.kind and first.canonical.endswith(_BENCHES):
         return first.use != "own"
     return first.use == "inner"
 
@@ -349,7 +355,7 @@ def _house(sections: Sequence[Claimed]) -> House:
 
 def _may_be_house(first: Part) -> bool:
     """Whether a name without a place may be the house: 党组 and 综合处 are parts of one."""
-    return first.kind != DepartmentKind.PARTY and first.use != "fixed" and not _is_division(first)
+    return first.kind != DepartmentKind.PARTY and first.use not in ("fixed", "inner") and not _is_division(first)
 
 
 def _held(sections: Sequence[Claimed]) -> list[Name]:

@@ -31,11 +31,14 @@ _BRANCHES = (
 )
 
 
+_SHORTEST_TEAM = 3
+
+
 @cache
 def _own_branch() -> re.Pattern[str]:
     # A branch of one's own named without its house: 城关派出所, 刑事审判庭, 第二水厂, 内科第一党支部.
     return re.compile(
-        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|市场监管所|自然资源所|财政所|供电所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|医疗集团|检测中心|分局)"
+        r"[\u4e00-\u9fff]{2,6}(?P<tail>派出所|市场监管所|自然资源所|财政所|供电所|人民法庭|审判庭|税务所|司法所|第[一二三四五六七八]党支部|(?:班组?|车间|工区)党支部|医疗集团|检测中心|分局)"
         r"|第[一二三四五六七八]水厂|第[一二三四五六七八]检察部|[\u4e00-\u9fff]{2,4}(?P<unit>大队|支队)(?:[\u4e00-\u9fff]{2,3}中队)?"
     )
 
@@ -55,14 +58,22 @@ def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator
             or view.text[match.end() : match.end() + 1] in ("长", "等", "部")
         ):
             continue
-        if any(edges[-1] < at <= tail for at in name_edges(view)) or view.quoted(match.start(), match.end()):
+        # What a team does stands before it: 变电检修|班党支部, but 成立|班党支部.
+        last = tail - 1 if "班" in match[0] and tail - edges[-1] >= _SHORTEST_TEAM else tail
+        if any(edges[-1] < at <= last for at in name_edges(view)) or view.quoted(match.start(), match.end()):
             continue
         core = view.text[edges[-1] : match.end()]
-        if "个" in core:  # 枣河两个派出所
+        if "个" in core or _NO_BRANCH.search(core):  # 枣河两个派出所
             continue
         kind = _kind_of_branch(core)
         name = Name("", None, (Part(kind, "own", core),), kind, core)
         yield Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name)
+
+
+# What says how a branch is, or which ones, and names none: 偏远供电所, 示范派出所.
+_NO_BRANCH = re.compile(
+    "^(?:偏远|边远|偏僻|基层|山区|农村|乡镇|薄弱|先进|示范(?!区)|优秀|标准化|星级|一线|辖区|下属|所属|有关|相关|部分|个别|多数|一些)|^[各每]"
+)
 
 
 @cache
