@@ -1,9 +1,10 @@
 """How right are the labels? Cross-validates the tagger, beside three baselines, and writes its model card.
 
-    python benchmarks/tagging.py [--test]
+    python benchmarks/tagging.py [--test] [--background FOLDER]
 
 Reports of data/annotated/train and dev are left out in turn, a fifth of them at a time; the model that is judged on
 them never saw them. With --test the shipped model is also judged on data/annotated/test, which is looked at once.
+--background tags the .txt files of a folder, which have no labels, and says how many paragraphs get which tag.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from page import put, table
 
+import sanbai_nlp
 from sanbai_nlp.evaluation import GoldBlock, GoldReport, load_gold
 from sanbai_nlp.evaluation.examples import examples
 from sanbai_nlp.schema import Dimension
@@ -293,15 +295,29 @@ def headings_model() -> TaggerModel:
     return second_step(first_step(corpus), [Evidence(NONE, e.heading, NONE, NONE) for e in evidence], labels, {})
 
 
+def on_background(folder: Path) -> list[str]:
+    """How the shipped model tags texts that nobody labelled."""
+    parser = sanbai_nlp.Parser()
+    paths = sorted(folder.glob("*.txt"))
+    blocks = [block for path in paths for report in parser.parse_file(path) for block in report.blocks if block.label]
+    counts = Counter(block.label for block in blocks)
+    told = "、".join(f"{dimension} {counts[dimension] / len(blocks):.1%}" for dimension in DIMENSIONS)
+    flagged = sum(bool(block.review) for block in blocks) / len(blocks)
+    return [f"{len(paths)} texts, {len(blocks):,} paragraphs: {told}; {flagged:.1%} flagged for review."]
+
+
 def main() -> None:
     """Judge, print, and write the card."""
     arguments = argparse.ArgumentParser(description="cross-validate the tagger, and write its card")
     arguments.add_argument("--test", action="store_true", help="judge the shipped model on the test split too")
+    arguments.add_argument("--background", type=Path, help="a folder of texts without labels to tag")
     given = arguments.parse_args()
     gold = [*golds("train"), *golds("dev")]
     parts = {"cross-validation": figures(examples(gold), alternatives(gold))}
     if given.test:
         parts["test"] = on_test()
+    if given.background:
+        parts["background"] = on_background(given.background)
     page = PAGE.read_text(encoding="utf-8")
     for name, lines in parts.items():
         print("\n".join([f"== {name}", *lines, ""]))

@@ -15,29 +15,29 @@ from sanbai_nlp.evaluation import Evaluation, GoldReport, evaluate, load_gold
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNOTATED = ROOT / "data" / "annotated"
-REPORTS = 47
+REPORTS = 57
 """How many reports lie in data/annotated/dev at least."""
 PAGE_SLACK = 0.005
 """How far a figure may fall before docs/accuracy.md has to be written anew."""
 
 DEVELOPMENT_F = {
-    "block": 0.98,
-    "node": 0.99,
-    "quantity": 0.99,
-    "time": 0.99,
-    "department": 0.975,
-    "legislation": 0.99,
+    "block": 0.985,
+    "node": 0.98,
+    "quantity": 0.985,
+    "time": 0.985,
+    "department": 0.98,
+    "legislation": 0.985,
     "legislative_step": 0.96,
     "achievement_counted": 0.98,
-    "achievement_legislative": 0.945,
-    "achievement_delivered": 0.92,
+    "achievement_legislative": 0.925,
+    "achievement_delivered": 0.96,
     "achievement_honoured": 0.96,
     "commitment": 0.98,
-    "shortcoming": 0.98,
+    "shortcoming": 0.975,
 }
 DEVELOPMENT_ACCURACY = {
-    "block.role": 0.99,
-    "node.level": 0.98,
+    "block.role": 0.985,
+    "node.level": 0.985,
     "node.style": 0.99,
     "node.number": 0.99,
     "node.title": 0.99,
@@ -52,16 +52,16 @@ DEVELOPMENT_ACCURACY = {
     "time.day": 0.99,
     "time.masked": 0.99,
     "time.kind": 0.99,
-    "department.canonical": 0.985,
-    "department.level": 0.98,
-    "department.kind": 0.98,
+    "department.canonical": 0.975,
+    "department.level": 0.985,
+    "department.kind": 0.985,
     "legislation.kind": 0.97,
     "legislation.draft": 0.99,
-    "achievement_counted.kind": 0.88,
+    "achievement_counted.kind": 0.935,
     "achievement_legislative.kind": 0.99,
-    "achievement_delivered.kind": 0.83,
+    "achievement_delivered.kind": 0.86,
     "achievement_honoured.kind": 0.99,
-    "commitment.kind": 0.98,
+    "commitment.kind": 0.975,
 }
 
 REFERENCE_F = {
@@ -77,6 +77,7 @@ REFERENCE_F = {
     "commitment": 0.99,
 }
 REFERENCE_ACCURACY = {
+    "block.label_or_alt": 0.9,
     "department.canonical": 0.99,
     "achievement_counted.kind": 0.99,
 }
