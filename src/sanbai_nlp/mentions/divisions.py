@@ -29,6 +29,7 @@ class Ended(NamedTuple):
     ending: re.Pattern[str]
     functions: frozenset[str]
     longest: int
+    lasts: frozenset[str]
 
     @classmethod
     def of(cls, words: Divisions) -> "Ended":
@@ -38,11 +39,15 @@ class Ended(NamedTuple):
         others = "|".join(re.escape(word) for word in endings if not word.endswith("中心")) or "(?!)"
         # No word goes on from 中心 (指挥中心受理), but one may be built yet: 公路养护中心建设.
         pattern = re.compile(rf"(?:{others})(?!{_NO_END})|(?:{centres})(?!建设|选址|项目)")
-        return cls(pattern, frozenset(words.functions), max(map(len, words.functions), default=0))
+        functions = frozenset(words.functions)
+        lasts = frozenset(word[-1] for word in functions)
+        return cls(pattern, functions, max(map(len, functions), default=0), lasts)
 
     def starts(self, text: str, end: int, most: int) -> dict[int, int]:
         """Where runs of up to `most` functions that end at `end` start, with how many they are, joints left out."""
         found: dict[int, int] = {}
+        if not end or text[end - 1] not in self.lasts:
+            return found
         ends = {end}
         for count in range(1, most + 1):
             begun = {
