@@ -189,8 +189,9 @@ def _learn_combination(
 
 
 def _weights(said: Sequence[int]) -> dict[int, float]:
-    """Half-way (in logarithms) between counting every block alike and every dimension alike: the rarer are found as
-    often as the more frequent, and the probabilities stay calibrated.
+    """Half-way, in logarithms, between counting every block alike and counting every dimension alike.
+
+    The rarer dimensions are found as often as the more frequent one, and the probabilities stay calibrated.
     """
     counts = Counter(said)
     return {dimension: math.sqrt(len(said) / len(counts) / count) for dimension, count in counts.items()}
