@@ -61,6 +61,7 @@ if _typing.TYPE_CHECKING:
     from sanbai_nlp.mentions import Finder, Found
     from sanbai_nlp.outline import View
     from sanbai_nlp.parser import Parser, parse, parse_all, parse_file
+    from sanbai_nlp.tabulation import Tables, tables
 
 __version__ = "0.1.0"
 
@@ -103,6 +104,7 @@ __all__ = [
     "Status",
     "Step",
     "Style",
+    "Tables",
     "TextTooLongError",
     "Time",
     "TimeKind",
@@ -117,6 +119,7 @@ __all__ = [
     "parse",
     "parse_all",
     "parse_file",
+    "tables",
 ]
 
 # What parses is loaded at its first use: who only holds reports as objects pays for pydantic alone.
@@ -126,11 +129,13 @@ _LATER = {
     "Found": "mentions",
     "Lexicon": "lexicon",
     "Parser": "parser",
+    "Tables": "tabulation",
     "View": "outline",
     "explain": "explanation",
     "parse": "parser",
     "parse_all": "parser",
     "parse_file": "parser",
+    "tables": "tabulation",
 }
 
 

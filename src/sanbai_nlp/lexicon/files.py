@@ -143,6 +143,14 @@ class Shortcomings(_Section):
     confessions: Terms = Field(default_factory=list)
 
 
+class Keywords(_Section):
+    """What is a keyword: `terms` are, `stop` words are none, and no new word begins or ends with one of `edges`."""
+
+    terms: Terms = Field(default_factory=list)
+    stop: Terms = Field(default_factory=list)
+    edges: Terms = Field(default_factory=list)
+
+
 class Outline(_Section):
     """The words by which title lines, salutations, closings, lead sentences, sections of plans or problems are known."""
 
@@ -174,3 +182,4 @@ class LexiconFile(_Section):
     commitments: Commitments = Field(default_factory=Commitments)
     shortcomings: Shortcomings = Field(default_factory=Shortcomings)
     outline: Outline = Field(default_factory=Outline)
+    keywords: Keywords = Field(default_factory=Keywords)
