@@ -1,4 +1,4 @@
-# make demo | test | bench | accuracy | corpus | schema | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
+# make demo | test | bench | accuracy | corpus | schema | tables | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types layers bench profile compiled bench-compiled accuracy corpus train tagging schema lock clean
+.PHONY: help demo test lint types layers bench profile compiled bench-compiled accuracy corpus train tagging schema tables lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -72,6 +72,9 @@ tagging: $(VENV)/.dev  ## cross-validate the tagger, write its model card; ARGS=
 schema: $(VENV)/.user  ## write docs/report.schema.json anew
 	$(BIN)/sanbai schema > docs/report.schema.json.new
 	mv docs/report.schema.json.new docs/report.schema.json
+
+tables: $(VENV)/.user  ## write the columns in docs/tables.md anew
+	$(BIN)/python -m sanbai_nlp.tabulation.page docs/tables.md
 
 lock: $(VENV)/.dev  ## write requirements.lock anew from .venv
 	@{ grep '^#' $(LOCK); $(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(sanbai|setuptools)'; } > $(LOCK).new

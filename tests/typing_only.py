@@ -4,8 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import assert_type
 
+import pandas as pd
+
 import sanbai_nlp
-from sanbai_nlp import Achievement, Department, Document, Lexicon, Parser, Quantity, Report, SanbaiError, Time
+from sanbai_nlp import (
+    Achievement,
+    Department,
+    Document,
+    Lexicon,
+    Parser,
+    Quantity,
+    Report,
+    SanbaiError,
+    Tables,
+    Time,
+)
 
 
 def entry_points() -> None:
@@ -38,3 +51,12 @@ def fields(report: Report) -> None:
     assert_type(achievement, Achievement)
     assert_type(achievement.quantity, Quantity | None)
     assert_type(str(sanbai_nlp.explain(report, achievement)), str)
+
+
+def frames(reports: Iterator[Report]) -> None:
+    tables = sanbai_nlp.tables(reports, words=str.split)
+    assert_type(tables, Tables)
+    assert_type(tables.zh(), Tables)
+    assert_type(tables.quantities, pd.DataFrame)
+    assert_type(tables.keywords, pd.DataFrame)
+    assert_type(tables["steps"], pd.DataFrame)

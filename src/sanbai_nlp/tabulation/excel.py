@@ -67,14 +67,11 @@ class _Styles:
         self.plain: Format = workbook.add_format(top)
         self.wrapped: Format = workbook.add_format({**top, "text_wrap": True})
         self.integer: Format = workbook.add_format({**top, "num_format": "0"})
-        self.number: Format = workbook.add_format({**top, "num_format": "#,##0.######"})
 
     def of(self, column: Column) -> "Format":
         if column.kind is Kind.INTEGER:
             return self.integer
-        if column.kind is Kind.NUMBER:
-            return self.plain
-        return self.plain if column.name in _UNWRAPPED else self.wrapped
+        return self.plain if column.kind is Kind.NUMBER or column.name in _UNWRAPPED else self.wrapped
 
 
 def _write_table(workbook: "Workbook", styles: _Styles, table: Table, rows: Iterator[Sequence[Value]]) -> None:
@@ -113,7 +110,7 @@ def _write_cell(sheet: "Worksheet", row: int, column: int, value: Value, style: 
         shown = "是" if value else "否"
     elif isinstance(value, int | float) and math.isfinite(value):
         sheet.write_number(row, column, value, style)
-        return f"{value:g}"
+        return str(value)
     elif isinstance(value, int | float):
         shown = "无穷大" if value > 0 else "无穷小"
     else:
@@ -135,7 +132,7 @@ def excel_text(text: str) -> str:
     """
     dangerous = _DANGEROUS.match(text)
     shown = _UNSPEAKABLE.sub(_picture, text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _cut(f"'{shown}" if dangerous else shown)
+    return _cut(f"'{shown}" if dangerous else shown, len(text))
 
 
 def _picture(found: re.Match[str]) -> str:
@@ -143,11 +140,11 @@ def _picture(found: re.Match[str]) -> str:
     return chr(0x2400 + code) if code < 0x20 else "\ufffd"
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, characters: int) -> str:
     length = len(text.encode("utf-16-le")) // 2
     if length <= MOST_CHARACTERS:
         return text
-    note = f"……〔超出 Excel 单元格上限，此处截断；原文共 {len(text)} 字〕"
+    note = f"……〔超出 Excel 单元格上限，此处截断；原文共 {characters} 字〕"
     kept = text.encode("utf-16-le")[: 2 * (MOST_CHARACTERS - len(note))].decode("utf-16-le", errors="ignore")
     return kept + note
 

@@ -16,7 +16,7 @@ def report_key(report: Report) -> str:
 
     >>> import sanbai_nlp
     >>> report_key(sanbai_nlp.parse("一、办理建议**件。"))
-    'text-9a77e0dc7b7d7aed'
+    'text-17b4a40703a2483f'
     """
     source = report.source
     if source is None:

@@ -49,10 +49,10 @@ def passages(report: Report) -> list[Passage]:
     ]
 
 
-def keyword_rows(passages: Iterable[Passage], words: Words | None = None) -> list[Row]:
+def keyword_rows(passages: Iterable[Passage], words: Words | None = None, lexicon: Lexicon | None = None) -> list[Row]:
     """The rows of `columns.KEYWORDS`: for each grouping and group, the terms with a score above 0, the highest first."""
     kept = list(passages)
-    reader = TermReader([passage.text for passage in kept], Lexicon.default(), words)
+    reader = TermReader([passage.text for passage in kept], lexicon or Lexicon.default(), words)
     counted = [(passage.group, Counter(reader.read(passage.text))) for passage in kept]
     whole: Counter[str] = Counter()
     for _, counts in counted:

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.schema import Report
 from sanbai_nlp.tabulation.columns import KEYWORDS, TABLES, Row, Table
 from sanbai_nlp.tabulation.excel import write_excel
@@ -125,16 +126,17 @@ class Tables:
 _NAMES = frozenset(table.name for table in (*TABLES, KEYWORDS))
 
 
-def tables(reports: Report | Iterable[Report], words: Words | None = None) -> Tables:
+def tables(reports: Report | Iterable[Report], words: Words | None = None, lexicon: Lexicon | None = None) -> Tables:
     r"""Tidy pandas frames of reports. See `docs/tables.md` for every column.
 
     Args:
         reports: the reports, any iterable of them, or one alone. They are read once and not kept.
         words: what cuts a text into words for `keywords`, a segmenter's function; without one, terms are found by
             how firmly their characters hang together.
+        lexicon: whose words are terms for `keywords`; the built-in one where None.
 
     Raises:
-        TypeError: if something among `reports` is no Report, or `words` cannot be called.
+        TypeError: if something among `reports` is no Report, `words` cannot be called, or `lexicon` is no Lexicon.
         MissingExtraError: where pandas is not installed.
 
     >>> import sanbai_nlp
@@ -144,6 +146,8 @@ def tables(reports: Report | Iterable[Report], words: Words | None = None) -> Ta
     """
     if words is not None and not callable(words):
         raise TypeError(f"words must be a function from a text to its words, not {type(words).__name__}")
+    if lexicon is not None and not isinstance(lexicon, Lexicon):
+        raise TypeError(f"lexicon must be a Lexicon, not {type(lexicon).__name__}: Lexicon.load(path) makes one")
     need_pandas()
     keys, made, texts = Keys(), list[ReportRows](), list[Passage]()
     for report in _each(reports):
@@ -153,7 +157,7 @@ def tables(reports: Report | Iterable[Report], words: Words | None = None) -> Ta
     frames: dict[str, Any] = {
         table.name: frame(table.with_meta(meta), list(_with_meta(made, table.name, meta))) for table in TABLES
     }
-    return Tables(**frames, meta=meta, _keywords=lambda: frame(KEYWORDS, keyword_rows(texts, words)))
+    return Tables(**frames, meta=meta, _keywords=lambda: frame(KEYWORDS, keyword_rows(texts, words, lexicon)))
 
 
 def _each(reports: Report | Iterable[Report]) -> Iterator[Report]:

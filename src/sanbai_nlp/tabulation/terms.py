@@ -48,7 +48,8 @@ class TermReader:
         self._costs: dict[str, float] = {}
         if words is None:
             known, runs = self._known(texts)
-            counts = {**new_words(runs, (*lexicon.words.keywords.edges, *self._stop)), **known}
+            edges = (*lexicon.words.keywords.edges, *(word for word in self._stop if len(word) > 1))
+            counts = {**new_words(runs, edges), **self._whole(known)}
             self._costs = {word: 1 - count / (1 + sum(counts.values())) for word, count in counts.items()}
 
     def read(self, text: str) -> list[str]:
@@ -82,6 +83,15 @@ class TermReader:
                     runs += _RUN.findall(piece)
         return known, runs
 
+    def _whole(self, known: Counter[str]) -> dict[str, int]:
+        """Without single characters, and without a verb and its object (办理代表建议), which are two words."""
+        return {
+            word: count
+            for word, count in known.items()
+            if len(word) > 1
+            and not any(word[:at] in self._stop and word[at:] in known for at in range(2, len(word) - 1))
+        }
+
     def _cheapest(self, run: str) -> list[str]:
         """The words of the run's cheapest cut: the fewest words and loose characters, frequent words first."""
         best: list[tuple[float, int]] = [(0.0, 0)]
@@ -111,13 +121,15 @@ def stop_words(lexicon: Lexicon) -> frozenset[str]:
 
 
 def new_words(runs: Sequence[str], edges: Collection[str] = ()) -> dict[str, int]:
-    """The strings of these runs that behave as words, with how often they occur; none begins or ends with an edge,
-    which is a character or a word."""
+    """The strings of these runs that behave as words, with how often they occur; none begins or ends with an edge.
+
+    Args:
+        runs: stretches of Chinese characters without anything between them.
+        edges: characters and words that join words, and are no part of one.
+    """
     counts, barred = _counts(runs), frozenset(edges)
     total = sum(count for string, count in counts.items() if len(string) == 1)
-    frequent = {
-        string: count for string, count in counts.items() if len(string) > 1 and not {string[0], string[-1]} & barred
-    }
+    frequent = {string: count for string, count in counts.items() if len(string) > 1 and _content(string, barred)}
     firm = {string: count for string, count in frequent.items() if _cohesion(string, counts, total) >= _COHESION}
     free = _freedom(runs, firm)
     found = {string: count for string, count in firm.items() if free[string] >= _FREEDOM}
