@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Iterator
 
-import pandas
+import pandas as pd
 import pytest
 import typing_extensions
 
@@ -84,7 +84,7 @@ def test_everything_public_is_explained(name: str) -> None:
 )
 def test_public_signatures_are_typed_without_any(path: str, function: typing.Callable[..., object]) -> None:
     # what only a type checker imports, so that nobody has to load it
-    hints = typing.get_type_hints(function, localns={"pd": pandas})
+    hints = typing.get_type_hints(function, localns={"pd": pd})
     named = {name for name in inspect.signature(function).parameters if name not in {"self", "cls"}}
     assert named | {"return"} <= set(hints), path
     assert not [name for name, hint in hints.items() if "typing.Any" in repr(hint)], path

@@ -1,5 +1,6 @@
 """The frames: their columns and dtypes are the documented ones, their keys join, and nothing is lost."""
 
+import pickle
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -214,6 +215,12 @@ def test_chinese_tables_of_chinese_tables_are_themselves(made: Tables) -> None:
 def test_rows_in_chinese_are_what_the_chinese_frame_holds(made: Tables) -> None:
     table = next(table for table in TABLES if table.name == "steps").with_meta(made.meta)
     assert list(table.chinese_rows(rows_of(made.steps))) == list(rows_of(made.zh().steps))
+
+
+def test_tables_and_their_keywords_come_through_a_pickle(made: Tables) -> None:
+    again = pickle.loads(pickle.dumps(sanbai_nlp.tables(reports()).zh()))  # noqa: S301  our own bytes
+    pd.testing.assert_frame_equal(again.keywords, made.zh().keywords)
+    pd.testing.assert_frame_equal(again.steps, made.zh().steps)
 
 
 def test_a_larger_holder_is_easily_made(made: Tables) -> None:

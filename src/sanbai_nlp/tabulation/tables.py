@@ -1,8 +1,8 @@
 """`tables(reports)`: everything that reports say as tidy pandas frames, and as Excel and Parquet."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,7 +48,7 @@ class Tables:
     warnings: "pd.DataFrame"
     meta: tuple[str, ...] = ()
     language: Language = "en"
-    _keywords: "Callable[[], pd.DataFrame]" = field(default=lambda: frame(KEYWORDS, ()), repr=False)
+    _keywords: "Callable[[], pd.DataFrame]" = field(default=partial(frame, KEYWORDS, ()), repr=False)
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{table.name} {len(self[table.name])}" for table in TABLES)
@@ -80,7 +80,7 @@ class Tables:
         if self.language == "zh":
             return self
         frames: dict[str, Any] = {table.name: in_chinese(table, self[table.name]) for table in self._own()}
-        return replace(self, **frames, language="zh", _keywords=lambda: in_chinese(KEYWORDS, self.keywords))
+        return replace(self, **frames, language="zh", _keywords=partial(_chinese_keywords, self))
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write one workbook, a sheet a table, in Chinese whatever the language of these tables.
@@ -157,7 +157,15 @@ def tables(reports: Report | Iterable[Report], words: Words | None = None, lexic
     frames: dict[str, Any] = {
         table.name: frame(table.with_meta(meta), list(_with_meta(made, table.name, meta))) for table in TABLES
     }
-    return Tables(**frames, meta=meta, _keywords=lambda: frame(KEYWORDS, keyword_rows(texts, words, lexicon)))
+    return Tables(**frames, meta=meta, _keywords=partial(_keywords, texts, words, lexicon))
+
+
+def _keywords(texts: Sequence[Passage], words: Words | None, lexicon: Lexicon | None) -> "pd.DataFrame":
+    return frame(KEYWORDS, keyword_rows(texts, words, lexicon))
+
+
+def _chinese_keywords(tables: Tables) -> "pd.DataFrame":
+    return in_chinese(KEYWORDS, tables.keywords)
 
 
 def _each(reports: Report | Iterable[Report]) -> Iterator[Report]:

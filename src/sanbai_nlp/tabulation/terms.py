@@ -10,7 +10,7 @@ a run of characters, so no term holds a part of one.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
@@ -19,13 +19,14 @@ from sanbai_nlp.outline import fold
 Words = Callable[[str], Iterable[str]]
 
 _LONGEST = 8  # characters of a new word
-_FEWEST = 4  # occurrences of a new word
+_FEWEST = 4  # occurrences of a new word; more in more text, where chance repeats more strings
+_MORE = 60  # … as many as the root of the text's length by this
 _COHESION = 3.0  # nats that its weakest cut must hold
 _FREEDOM = 0.9  # nats of entropy that either side must have
 _UNKNOWN = 1.6  # what a character outside every word costs; a word costs about 1
 
-_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_TERM = re.compile(r"[^\W\d_]{2,}")
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u67cf\u67d1-\u9fff]+")  # all but 某, a mask where it is not folded too
+_TERM = re.compile(r"[^\W\d_某]{2,}")
 _TERMS = (Category.SUBJECT, Category.PART, Category.THING, Category.STAGE, Category.DOCUMENT)
 # These are words as well, and keep new words from growing out of their halves, but they say what is done to a subject.
 _VERBS = (Category.VERB, Category.CREATING, Category.HOLDING)
@@ -127,16 +128,17 @@ def new_words(runs: Sequence[str], edges: Collection[str] = ()) -> dict[str, int
         runs: stretches of Chinese characters without anything between them.
         edges: characters and words that join words, and are no part of one.
     """
-    counts, barred = _counts(runs), frozenset(edges)
+    fewest = max(_FEWEST, int(math.sqrt(sum(map(len, runs))) / _MORE))
+    counts, barred = _counts(runs, fewest), frozenset(edges)
     total = sum(count for string, count in counts.items() if len(string) == 1)
     frequent = {string: count for string, count in counts.items() if len(string) > 1 and _content(string, barred)}
     firm = {string: count for string, count in frequent.items() if _cohesion(string, counts, total) >= _COHESION}
     free = _freedom(runs, firm)
     found = {string: count for string, count in firm.items() if free[string] >= _FREEDOM}
-    return _independent(found)
+    return _independent(found, fewest / 2)
 
 
-def _counts(runs: Iterable[str]) -> Counter[str]:
+def _counts(runs: Iterable[str], fewest: int) -> Counter[str]:
     """Every string of up to `_LONGEST` characters that is frequent; a long one only where its parts are."""
     counts: Counter[str] = Counter()
     for run in runs:
@@ -149,7 +151,7 @@ def _counts(runs: Iterable[str]) -> Counter[str]:
             for at in range(len(run) - size + 1)
             if run[at : at + size - 1] in kept and run[at + 1 : at + size] in kept
         )
-        kept = {string for string, count in longer.items() if count >= _FEWEST}
+        kept = {string for string, count in longer.items() if count >= fewest}
         counts.update({string: longer[string] for string in kept})
     return counts
 
@@ -165,33 +167,36 @@ def _cohesion(string: str, counts: Counter[str], total: int) -> float:
     return math.log(counts[string] * total / parts)
 
 
-def _freedom(runs: Iterable[str], strings: dict[str, int]) -> dict[str, float]:
-    """The entropy of each string's neighbours, on the side where it is less; every end of a run is a new neighbour."""
-    sides: tuple[dict[str, list[str]], ...] = (defaultdict(list), defaultdict(list))
-    for number, run in enumerate(runs):
+def _freedom(runs: Iterable[str], strings: Mapping[str, int]) -> dict[str, float]:
+    """The entropy of each string's neighbours, on the side where it is less; an end of a run is the neighbour `""`."""
+    before: dict[str, Counter[str]] = defaultdict(Counter)
+    behind: dict[str, Counter[str]] = defaultdict(Counter)
+    for run in runs:
         for start in range(len(run)):
             for end in range(start + 2, min(start + _LONGEST, len(run)) + 1):
                 string = run[start:end]
                 if string in strings:
-                    sides[0][string].append(run[start - 1] if start else f"<{number}")
-                    sides[1][string].append(run[end] if end < len(run) else f">{number}")
-    return {string: min(_entropy(side[string]) for side in sides) for string in strings}
+                    before[string][run[start - 1 : start]] += 1
+                    behind[string][run[end : end + 1]] += 1
+    return {string: min(_entropy(before[string]), _entropy(behind[string])) for string in strings}
 
 
-def _entropy(neighbours: Sequence[str]) -> float:
-    total = len(neighbours)
-    return -sum(count / total * math.log(count / total) for count in Counter(neighbours).values())
+def _entropy(neighbours: Counter[str]) -> float:
+    """In nats; each end of a run counts as a neighbour of its own, for what stands there could be anything."""
+    total = neighbours.total()
+    inside = sum(count * math.log(count) for neighbour, count in neighbours.items() if neighbour)
+    return math.log(total) - inside / total
 
 
-def _independent(found: dict[str, int]) -> dict[str, int]:
-    """Without those that hardly ever occur outside one longer word."""
+def _independent(found: Mapping[str, int], apart: float) -> dict[str, int]:
+    """Without those that occur outside one longer word less often than `apart`."""
     inside: Counter[str] = Counter()
     for string, count in found.items():
         parts = {string[start:end] for start in range(len(string)) for end in range(start + 2, len(string) + 1)}
         for part in parts - {string}:
             if part in found:
                 inside[part] = max(inside[part], count)
-    return {string: count for string, count in found.items() if count - inside[string] >= _FEWEST / 2}
+    return {string: count for string, count in found.items() if count - inside[string] >= apart}
 
 
 def _apart(hits: Iterable[Hit]) -> Iterator[Hit]:
