@@ -42,7 +42,7 @@ def test_the_examples_of_the_page_run(page: Path, tmp_path: Path, monkeypatch: p
     assert (tmp_path / "述职.xlsx").exists()
 
 
-@pytest.mark.parametrize("module", ["excel", "keys", "tables"])
+@pytest.mark.parametrize("module", ["excel", "keys", "tabulate"])
 def test_the_examples_of_the_docstrings_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"sanbai_nlp.tabulation.{module}"))
     assert found.attempted > 0

@@ -9,7 +9,7 @@ from sanbai_nlp.tabulation.excel import write_excel
 from sanbai_nlp.tabulation.keys import Keys, report_key
 from sanbai_nlp.tabulation.parquet import arrow_schema, arrow_table, write_parquet
 from sanbai_nlp.tabulation.rows import ReportRows, report_rows
-from sanbai_nlp.tabulation.tables import Tables, tables
+from sanbai_nlp.tabulation.tabulate import Tables, tables
 
 __all__ = [
     "KEYWORDS",

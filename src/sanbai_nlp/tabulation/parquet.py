@@ -72,7 +72,7 @@ def _arrow_type(column: Column) -> "pa.DataType":
     import pyarrow as pa
 
     if column.kind is Kind.CATEGORY:
-        return pa.dictionary(pa.int8(), pa.string(), ordered=column.ordered)
+        return pa.dictionary(pa.int32(), pa.string(), ordered=column.ordered)
     plain: dict[Kind, pa.DataType] = {
         Kind.TEXT: pa.string(),
         Kind.INTEGER: pa.int64(),
@@ -89,7 +89,7 @@ def _array(column: Column, of: "pa.DataType", values: Sequence[object]) -> "pa.A
     if column.kind is not Kind.CATEGORY:
         return pa.array(values, of)
     codes: dict[object, int] = {value: code for code, value in enumerate(column.values)}
-    indices = pa.array([None if value is None else codes[value] for value in values], pa.int8())
+    indices = pa.array([None if value is None else codes[value] for value in values], pa.int32())
     return pa.DictionaryArray.from_arrays(indices, pa.array(column.values, pa.string()), ordered=column.ordered)
 
 
