@@ -9,13 +9,18 @@ import pandas as pd
 import sanbai_nlp
 from sanbai_nlp import (
     Achievement,
+    Answer,
     Department,
     Document,
+    Figure,
+    Interval,
     Lexicon,
     Parser,
     Quantity,
+    Ratio,
     Report,
     SanbaiError,
+    Scorecard,
     Tables,
     Time,
 )
@@ -60,3 +65,16 @@ def frames(reports: Iterator[Report]) -> None:
     assert_type(tables.quantities, pd.DataFrame)
     assert_type(tables.keywords, pd.DataFrame)
     assert_type(tables["steps"], pd.DataFrame)
+
+
+def figures(reports: list[Report], frame: pd.DataFrame) -> None:
+    card = sanbai_nlp.scorecard(reports[0])
+    assert_type(card, Scorecard)
+    assert_type(card.review, Ratio | None)
+    assert_type(card.rows(), tuple[Figure, ...])
+    assert_type(card.to_frame(zh=True), pd.DataFrame)
+    assert_type(sanbai_nlp.compare(reports, by=lambda report: report.meta.get("批次")), pd.DataFrame)
+    assert_type(sanbai_nlp.totals(reports, by=["kind", "year"]), pd.DataFrame)
+    assert_type(sanbai_nlp.totals(frame), pd.DataFrame)
+    assert_type(Interval(10, 99) + Interval(1, None) - 3, Interval)
+    assert_type(Interval(10, 99).less_than(100), Answer)

@@ -62,11 +62,18 @@ if _typing.TYPE_CHECKING:
     from sanbai_nlp.outline import View
     from sanbai_nlp.parser import Parser, parse, parse_all, parse_file
     from sanbai_nlp.tabulation import Tables, tables
+    from sanbai_nlp.tabulation.amounts import Total
+    from sanbai_nlp.tabulation.comparing import compare
+    from sanbai_nlp.tabulation.figures import Figure, FigureName, Ratio
+    from sanbai_nlp.tabulation.intervals import Answer, Interval
+    from sanbai_nlp.tabulation.scores import Scorecard, scorecard
+    from sanbai_nlp.tabulation.sums import amounts, intervals, totals
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Achievement",
+    "Answer",
     "Basis",
     "Block",
     "Commitment",
@@ -78,10 +85,13 @@ __all__ = [
     "DocumentKind",
     "EmptyTextError",
     "Explanation",
+    "Figure",
+    "FigureName",
     "Finder",
     "Found",
     "GoldError",
     "Heading",
+    "Interval",
     "InvalidTextError",
     "Level",
     "Lexicon",
@@ -93,10 +103,12 @@ __all__ = [
     "ParseWarning",
     "Parser",
     "Quantity",
+    "Ratio",
     "Report",
     "Reporter",
     "Role",
     "SanbaiError",
+    "Scorecard",
     "Shortcoming",
     "Source",
     "Span",
@@ -108,6 +120,7 @@ __all__ = [
     "TextTooLongError",
     "Time",
     "TimeKind",
+    "Total",
     "TrainingError",
     "UnreadableFileError",
     "UnsupportedFormatError",
@@ -115,27 +128,44 @@ __all__ = [
     "WarningCode",
     "WorkerDiedError",
     "__version__",
+    "amounts",
+    "compare",
     "explain",
+    "intervals",
     "parse",
     "parse_all",
     "parse_file",
+    "scorecard",
     "tables",
+    "totals",
 ]
 
 # What parses is loaded at its first use: who only holds reports as objects pays for pydantic alone.
 _LATER = {
+    "Answer": "tabulation.intervals",
     "Explanation": "explanation",
+    "Figure": "tabulation.figures",
+    "FigureName": "tabulation.figures",
     "Finder": "mentions",
     "Found": "mentions",
+    "Interval": "tabulation.intervals",
     "Lexicon": "lexicon",
     "Parser": "parser",
     "Tables": "tabulation",
+    "Ratio": "tabulation.figures",
+    "Scorecard": "tabulation.scores",
+    "Total": "tabulation.amounts",
     "View": "outline",
+    "amounts": "tabulation.sums",
+    "compare": "tabulation.comparing",
     "explain": "explanation",
+    "intervals": "tabulation.sums",
     "parse": "parser",
     "parse_all": "parser",
     "parse_file": "parser",
     "tables": "tabulation",
+    "scorecard": "tabulation.scores",
+    "totals": "tabulation.sums",
 }
 
 

@@ -1,0 +1,129 @@
+"""Departments or years side by side: the scorecards of each group, pooled."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sanbai_nlp.schema import Report
+from sanbai_nlp.tabulation.figures import Figure, FigureName, in_chinese
+from sanbai_nlp.tabulation.groups import UNKNOWN, checked, grouping
+from sanbai_nlp.tabulation.scores import Scorecard, pooled, scorecard
+from sanbai_nlp.tabulation.sums import import_pandas
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Which figure, of what, in which unit, and which of its numbers.
+_LEVELS = ("figure", "item", "unit", "measure")
+_Key = tuple[str, str, str, str]
+_Cells = Mapping[_Key, int | float | None]
+
+
+def compare(
+    reports: Iterable[Report],
+    by: str | Callable[[Report], str | int | None] = "department",
+    zh: bool = False,
+) -> "pd.DataFrame":
+    r"""The figures of the scorecards of each group, side by side: a row a figure, a column a group.
+
+    Shares are of the pooled numerators and denominators, not means of shares; sums are intervals. The rows are
+    labelled `figure`, `item`, `unit` and `measure`: `part`, `whole` and `share` (0 to 1) of a ratio, `count` of a count
+    or of what is in a sum, `low` and `high` of the sum. A cell is NA where the group does not know it: a share of
+    nothing, a dimension without a tagger, an end without a bound, a sum that the group has not.
+    `frame.xs("share", level="measure")` picks one measure.
+
+    Args:
+        reports: any reports.
+        by: "department" and "year" (of the meta, or else of the report), a key of the meta, or a function of a report.
+            Reports that have none are the group `unknown`, the last. Years are in their order, other groups in that of
+            the reports.
+        zh: labels in Chinese.
+
+    Raises:
+        MissingExtraError: without pandas.
+        ValueError: if no report has that key in its meta.
+        TypeError: if anything else than reports is among them.
+
+    >>> import sanbai_nlp
+    >>> old = sanbai_nlp.parse("一、依法履职\\n组织宪法宣誓**人次。", meta={"year": "2022"})
+    >>> new = sanbai_nlp.parse("一、依法履职\\n组织宪法宣誓45人次。", meta={"year": "2023"})
+    >>> compare([old, new], by="year").loc[("amounts", "宪法宣誓", "人次", ["low", "high"])].to_dict("list")
+    {'2022': [10.0, 99.0], '2023': [45.0, 45.0]}
+    """
+    import_pandas()
+    import pandas as pd
+
+    cards = _levelled({group: pooled(cards) for group, cards in _grouped(checked(reports), by).items()})
+    cells = {group: _cells(card) for group, card in cards.items()}
+    keys = _in_order(cells.values())
+    columns = {group: pd.array([_cell(found, key) for key in keys], dtype="Float64") for group, found in cells.items()}
+    labels = [[_label(key[level], zh) for key in keys] for level in range(len(_LEVELS))]
+    frame = pd.DataFrame(columns, index=pd.MultiIndex.from_arrays(labels, names=[_label(name, zh) for name in _LEVELS]))
+    frame.columns = pd.Index(
+        [_label(group, zh) for group in cells], name=by if isinstance(by, str) else "group", dtype="object"
+    )
+    return frame
+
+
+def _grouped(reports: list[Report], by: str | Callable[[Report], str | int | None]) -> dict[str, list[Scorecard]]:
+    group_of = grouping(by, reports)
+    groups: dict[str, list[Scorecard]] = {}
+    unknown: list[Scorecard] = []
+    for report in reports:
+        group = group_of(report)
+        cards = unknown if group is None or group == "" else groups.setdefault(str(group), [])
+        cards.append(scorecard(report))
+    if by == "year":
+        groups = dict(sorted(groups.items()))
+    # The caller may have a group of that name too; the two are one.
+    return {**groups, UNKNOWN: groups.get(UNKNOWN, []) + unknown} if unknown else groups
+
+
+def _levelled(cards: Mapping[str, Scorecard]) -> dict[str, Scorecard]:
+    """The cards with the same kinds and stages, in the same order: what a group has none of, it has 0 of."""
+    together = pooled(list(cards.values()))
+    return {
+        group: replace(
+            card,
+            counted={kind: card.counted.get(kind, 0) for kind in together.counted},
+            stages={stage: card.stages.get(stage, 0) for stage in together.stages},
+        )
+        for group, card in cards.items()
+    }
+
+
+def _cells(card: Scorecard) -> _Cells:
+    found: dict[_Key, int | float | None] = {(FigureName.REPORTS.value, "", "", "count"): card.reports}
+    for figure in card.rows():
+        for measure, number in _measures(figure):
+            found[figure.name.value, str(figure.item), figure.unit, measure] = number
+    return found
+
+
+def _measures(figure: Figure) -> tuple[tuple[str, int | float | None], ...]:
+    if figure.name == FigureName.AMOUNTS:
+        return ("count", figure.part), ("low", figure.low), ("high", figure.high)
+    if figure.name == FigureName.SHORTCOMINGS:
+        return (("count", figure.part),)
+    return ("part", figure.part), ("whole", figure.whole), ("share", figure.share)
+
+
+def _in_order(groups: Iterable[_Cells]) -> list[_Key]:
+    """Every key of the groups: figures in their order, and what they are of as it first comes."""
+    keys = dict.fromkeys(key for group in groups for key in group)
+    figures = [name.value for name in FigureName]
+    items: dict[tuple[str, str], int] = {}
+    units: dict[tuple[str, str, str], int] = {}
+    for key in keys:
+        items.setdefault(key[:2], len(items))
+        units.setdefault(key[:3], len(units))
+    return sorted(keys, key=lambda key: (figures.index(key[0]), items[key[:2]], units[key[:3]]))
+
+
+def _cell(cells: _Cells, key: _Key) -> int | float | None:
+    # Of a sum that a group has not, nothing was added.
+    return cells.get(key, 0 if key[3] == "count" else None)
+
+
+def _label(name: str, zh: bool) -> str:
+    return in_chinese(name) if zh else name
