@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Which figure, of what, in which unit, and which of its numbers.
 _LEVELS = ("figure", "item", "unit", "measure")
 _Key = tuple[str, str, str, str]
+_MEASURES = ("count", "part", "whole", "share", "low", "high")
+_Orders = tuple[list[str], list[str], list[str], list[str]]
 _Cells = Mapping[_Key, int | float | None]
 
 
@@ -45,8 +47,8 @@ def compare(
         TypeError: if anything else than reports is among them.
 
     >>> import sanbai_nlp
-    >>> old = sanbai_nlp.parse("一、依法履职\\n组织宪法宣誓**人次。", meta={"year": "2022"})
-    >>> new = sanbai_nlp.parse("一、依法履职\\n组织宪法宣誓45人次。", meta={"year": "2023"})
+    >>> old = sanbai_nlp.parse("一、依法履职\n组织宪法宣誓**人次。", meta={"year": "2022"})
+    >>> new = sanbai_nlp.parse("一、依法履职\n组织宪法宣誓45人次。", meta={"year": "2023"})
     >>> compare([old, new], by="year").loc[("amounts", "宪法宣誓", "人次", ["low", "high"])].to_dict("list")
     {'2022': [10.0, 99.0], '2023': [45.0, 45.0]}
     """
@@ -55,10 +57,11 @@ def compare(
 
     cards = _levelled({group: pooled(cards) for group, cards in _grouped(checked(reports), by).items()})
     cells = {group: _cells(card) for group, card in cards.items()}
-    keys = _in_order(cells.values())
-    columns = {group: pd.array([_cell(found, key) for key in keys], dtype="Float64") for group, found in cells.items()}
-    labels = [[_label(key[level], zh) for key in keys] for level in range(len(_LEVELS))]
-    frame = pd.DataFrame(columns, index=pd.MultiIndex.from_arrays(labels, names=[_label(name, zh) for name in _LEVELS]))
+    found = list(dict.fromkeys(key for each in cells.values() for key in each))
+    orders = _orders(found)
+    keys = sorted(found, key=lambda key: [order.index(label) for order, label in zip(orders, key, strict=True)])
+    columns = {group: pd.array([_cell(each, key) for key in keys], dtype="Float64") for group, each in cells.items()}
+    frame = pd.DataFrame(columns, index=_index(keys, orders, zh))
     frame.columns = pd.Index(
         [_label(group, zh) for group in cells], name=by if isinstance(by, str) else "group", dtype="object"
     )
@@ -108,16 +111,20 @@ def _measures(figure: Figure) -> tuple[tuple[str, int | float | None], ...]:
     return ("part", figure.part), ("whole", figure.whole), ("share", figure.share)
 
 
-def _in_order(groups: Iterable[_Cells]) -> list[_Key]:
-    """Every key of the groups: figures in their order, and what they are of as it first comes."""
-    keys = dict.fromkeys(key for group in groups for key in group)
-    figures = [name.value for name in FigureName]
-    items: dict[tuple[str, str], int] = {}
-    units: dict[tuple[str, str, str], int] = {}
-    for key in keys:
-        items.setdefault(key[:2], len(items))
-        units.setdefault(key[:3], len(units))
-    return sorted(keys, key=lambda key: (figures.index(key[0]), items[key[:2]], units[key[:3]]))
+def _orders(keys: Iterable[_Key]) -> _Orders:
+    """In which order the labels of each level stand: figures and measures in their own, others as they first come."""
+    items, units = (list(dict.fromkeys(key[level] for key in keys)) for level in (1, 2))
+    return [name.value for name in FigureName], items, units, list(_MEASURES)
+
+
+def _index(keys: list[_Key], orders: _Orders, zh: bool) -> "pd.MultiIndex":
+    """The keys as row labels, their levels in the order of the rows, so that pandas takes them as sorted."""
+    import pandas as pd
+
+    labels = [[_label(name, zh) for name in order] for order in orders]
+    levels = [list(dict.fromkeys(each)) for each in labels]
+    codes = [[levels[level].index(_label(key[level], zh)) for key in keys] for level in range(len(_LEVELS))]
+    return pd.MultiIndex(levels=levels, codes=codes, names=[_label(name, zh) for name in _LEVELS])
 
 
 def _cell(cells: _Cells, key: _Key) -> int | float | None:
