@@ -18,6 +18,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "README.zh-CN.md"]
+# Pages of the docs whose Python runs.
+GUIDES = ["docs/masked-arithmetic.md"]
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```\s*$", re.M | re.S)
 SHELL = {"bash", "sh", "console"}
 
@@ -105,7 +107,19 @@ def test_every_block_of_the_page_runs(page: str, folder: Path) -> None:
     assert {block.language for block in ran} & SHELL, f"{page} shows no command that runs"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", GUIDES)
+def test_every_example_of_the_guide_runs(page: str, folder: Path) -> None:
+    names: dict[str, object] = {"__name__": "__main__"}
+    ran = [block for block in blocks(page) if block.runs]
+    assert ran
+    for block in ran:
+        if block.language == "python":
+            run_python(block, page, names)
+        else:
+            run_shell(block, folder)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *GUIDES])
 def test_a_block_that_does_not_run_says_why(page: str) -> None:
     skipped = [block for block in blocks(page) if block.note.startswith("no-run")]
     assert not [block.line for block in skipped if len(block.note.removeprefix("no-run").strip(" :：—-")) < 4]

@@ -151,9 +151,9 @@ _LATER = {
     "Interval": "tabulation.intervals",
     "Lexicon": "lexicon",
     "Parser": "parser",
-    "Tables": "tabulation",
     "Ratio": "tabulation.figures",
     "Scorecard": "tabulation.scores",
+    "Tables": "tabulation",
     "Total": "tabulation.amounts",
     "View": "outline",
     "amounts": "tabulation.sums",
@@ -163,8 +163,8 @@ _LATER = {
     "parse": "parser",
     "parse_all": "parser",
     "parse_file": "parser",
-    "tables": "tabulation",
     "scorecard": "tabulation.scores",
+    "tables": "tabulation",
     "totals": "tabulation.sums",
 }
 
