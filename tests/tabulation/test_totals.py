@@ -165,6 +165,15 @@ def test_an_achievements_frame_tells_parts_and_changes_by_its_own_columns() -> N
     assert (row["n"], row["low"], row["parts"], row["changes"]) == (1, 40, 1, 1)
 
 
+def test_the_achievements_of_the_tables_have_the_same_totals(sample_text: str) -> None:
+    reports = PARSER.parse_all(sample_text)
+    tables = sanbai_nlp.tables(reports)
+    pd.testing.assert_frame_equal(totals(tables.achievements), totals(reports))
+    joined = amounts(reports).merge(tables.quantities, on=["report", "quantity"], suffixes=("", "_there"))
+    assert len(joined) == len(amounts(reports))
+    assert (joined["quantity_text"] == joined["text_there"]).all()
+
+
 def test_an_infinite_end_of_a_frame_is_an_unknown_one() -> None:
     row = totals(pd.DataFrame({"low": [1.0], "high": [float("inf")], "unit": ["件"]}), by=[]).iloc[0]
     assert row["high"] is pd.NA

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sanbai_nlp.errors import MissingExtraError
 from sanbai_nlp.schema import Stage
+from sanbai_nlp.tabulation.chinese import chinese
 from sanbai_nlp.tabulation.intervals import Interval, Number
 
 if TYPE_CHECKING:
@@ -81,19 +82,7 @@ WORDS: Mapping[FigureName, _Words] = {
     FigureName.SHORTCOMINGS: _Words("自述不足", "shortcomings admitted", "自己承认的不足条数"),
 }
 
-STAGES_ZH: Mapping[str, str] = {
-    Stage.LISTED: "列入计划",
-    Stage.INITIATED: "启动",
-    Stage.DRAFTED: "起草",
-    Stage.SUBMITTED: "提请审议",
-    Stage.FIRST_READING: "一审",
-    Stage.SECOND_READING: "二审",
-    Stage.THIRD_READING: "三审",
-    Stage.PASSED: "表决通过",
-    Stage.REPORTED: "报批",
-    Stage.APPROVED: "批准",
-    Stage.IN_FORCE: "施行",
-}
+_STAGES_ZH = dict(zip((stage.value for stage in Stage), chinese(Stage), strict=True))
 
 # Column and level names of this room's frames.
 COLUMNS_ZH: Mapping[str, str] = {
@@ -171,7 +160,7 @@ class Figure:
 def in_chinese(name: str) -> str:
     """What a figure, a stage or a column is called in Chinese; anything else is its own name."""
     words = WORDS.get(FigureName(name)) if name in FigureName.__members__.values() else None
-    return words.zh if words is not None else STAGES_ZH.get(name) or COLUMNS_ZH.get(name, name)
+    return words.zh if words is not None else _STAGES_ZH.get(name) or COLUMNS_ZH.get(name, name)
 
 
 def as_text(title: str | None, reports: int, figures: Sequence[Figure]) -> str:

@@ -1,9 +1,9 @@
 """What reports are put side by side by: a department, a year, something of their meta."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from sanbai_nlp.schema import Report
+from sanbai_nlp.tabulation.rows import report_year
 
 # A report → the group that it belongs to; None where that cannot be known.
 Grouping = Callable[[Report], str | int | None]
@@ -12,25 +12,11 @@ Grouping = Callable[[Report], str | int | None]
 UNKNOWN = "unknown"
 
 _DEPARTMENT_KEYS = ("department", "单位", "部门")
-_YEAR_KEYS = ("year", "年", "年份", "年度")
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def department_of(report: Report) -> str | None:
     """Whose report it is: what the caller's meta says (`department`, `单位`, `部门`), or else the report itself."""
     return _of_meta(report, _DEPARTMENT_KEYS) or report.department
-
-
-def year_of(report: Report) -> int | None:
-    """The year of a report: four digits of the caller's meta (`year`, `年`, `年份`, `年度`), or else of its period.
-
-    None where the period is masked or absent too.
-    """
-    said = (_YEAR.search(report.meta.get(key, "")) for key in _YEAR_KEYS)
-    found = next((year for year in said if year), None)
-    if found is not None:
-        return int(found[0])
-    return None if report.period is None else report.period.year
 
 
 def grouping(by: str | Grouping, reports: Iterable[Report]) -> Grouping:
@@ -44,7 +30,7 @@ def grouping(by: str | Grouping, reports: Iterable[Report]) -> Grouping:
         return by
     if not isinstance(by, str):
         raise TypeError(f"by must be a string or a function of a report, not {type(by).__name__}")
-    known: dict[str, Grouping] = {"department": department_of, "year": year_of}
+    known: dict[str, Grouping] = {"department": department_of, "year": report_year}
     if by in known:
         return known[by]
     keys = sorted({key for report in reports for key in report.meta})

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 from sanbai_nlp.errors import MissingExtraError
 from sanbai_nlp.schema import Report
 from sanbai_nlp.tabulation.amounts import Amount, Total, add_up, counted, is_change
-from sanbai_nlp.tabulation.groups import checked, department_of, year_of
+from sanbai_nlp.tabulation.columns import META
+from sanbai_nlp.tabulation.groups import checked, department_of
 from sanbai_nlp.tabulation.intervals import Interval, Number, end
+from sanbai_nlp.tabulation.keys import Keys
+from sanbai_nlp.tabulation.rows import report_year
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Column → dtype of `amounts`, in order; a column `meta_…` for each key of the meta follows.
 AMOUNT_COLUMNS = {
-    "report": "Int64",
+    "report": "string",
     "department": "string",
     "year": "Int64",
     "kind": "string",
@@ -55,8 +58,8 @@ _NEEDED = ("low", "high", "unit")
 def amounts(reports: Report | Iterable[Report]) -> "pd.DataFrame":
     """One row for each achievement with a figure: what `totals` adds up.
 
-    Quantities that no achievement holds are not here: they describe, plan or repeat (连续四年, 由*名…组成). `report` is
-    the report's place among the reports; `department` and `year` are what the caller's meta says, or else the report;
+    Quantities that no achievement holds are not here: they describe, plan or repeat (连续四年, 由*名…组成). `report`
+    is its key, as in `tables(reports)`; `department` and `year` are what the caller's meta says, or else the report;
     `change` marks differences against another time; `quantity` and `base`, the whole that it is a part of, are places
     in the report's quantities. Each key of the meta is a column `meta_…`.
 
@@ -68,11 +71,11 @@ def amounts(reports: Report | Iterable[Report]) -> "pd.DataFrame":
     import pandas as pd
 
     found = checked(reports)
-    keys = dict.fromkeys(key for report in found for key in report.meta)
+    keys, meta = Keys(), dict.fromkeys(key for report in found for key in report.meta)
     rows = [
-        (*row, *(report.meta.get(key) for key in keys)) for at, report in enumerate(found) for row in _rows(at, report)
+        (*row, *(report.meta.get(key) for key in meta)) for report in found for row in _rows(keys.take(report), report)
     ]
-    columns = {**AMOUNT_COLUMNS, **{f"meta_{key}": "string" for key in keys}}
+    columns = {**AMOUNT_COLUMNS, **{f"{META}{key}": "string" for key in meta}}
     return pd.DataFrame(rows, columns=list(columns), dtype="object").astype(columns)
 
 
@@ -138,9 +141,9 @@ def import_pandas() -> None:
         raise MissingExtraError("totals and comparisons", "tables") from error
 
 
-def _rows(at: int, report: Report) -> Iterator[tuple[object, ...]]:
+def _rows(key: str, report: Report) -> Iterator[tuple[object, ...]]:
     places = {(quantity.start, quantity.end): place for place, quantity in enumerate(report.quantities)}
-    of = (at, department_of(report), year_of(report))
+    of = (key, department_of(report), report_year(report))
     for item, amount in counted(report):
         quantity, base = item.quantity, item.base
         assert quantity is not None
