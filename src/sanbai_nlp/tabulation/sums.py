@@ -111,7 +111,7 @@ def totals(source: "pd.DataFrame | Report | Iterable[Report]", by: str | Sequenc
     keys = [by] if isinstance(by, str) else list(by)
     _check(frame, keys)
     frame = frame[frame["unit"].notna()]
-    rows = [(*key, *_cells(total)) for key, group in _groups(frame, keys) for total in add_up(_amounts(group))]
+    rows = [(*key, *_cells(total)) for key, group in _groups(frame, keys) for total in add_up(group)]
     dtypes = {**{key: frame[key].dtype for key in keys}, **TOTAL_COLUMNS}
     return pd.DataFrame(rows, columns=list(dtypes), dtype="object").astype(dtypes)
 
@@ -171,12 +171,18 @@ def _has(frame: "pd.DataFrame", columns: Iterable[str]) -> None:
         raise ValueError(f"the frame has no column {', '.join(missing)}; it has {there}")
 
 
-def _groups(frame: "pd.DataFrame", keys: list[str]) -> Iterator[tuple[tuple[object, ...], "pd.DataFrame"]]:
+def _groups(frame: "pd.DataFrame", keys: list[str]) -> Iterator[tuple[tuple[object, ...], list[Amount]]]:
+    """Each group's values of the keys and its amounts, in the order of the keys; no value is a value too."""
+    found = list(_amounts(frame))
     if not keys:
-        yield (), frame
+        yield (), found
         return
-    for key, group in frame.groupby(keys, dropna=False, observed=True, sort=True):
-        yield key if isinstance(key, tuple) else (key,), group
+    numbers = frame.groupby(keys, dropna=False, observed=True, sort=True).ngroup()
+    groups: dict[int, tuple[tuple[object, ...], list[Amount]]] = {}
+    for number, key, amount in zip(numbers, zip(*(frame[key] for key in keys), strict=True), found, strict=True):
+        groups.setdefault(number, (key, []))[1].append(amount)
+    for number in sorted(groups):
+        yield groups[number]
 
 
 def _amounts(frame: "pd.DataFrame") -> Iterator[Amount]:
