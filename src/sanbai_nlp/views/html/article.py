@@ -75,7 +75,11 @@ def _shares(report: Report) -> Iterator[Markup]:
     shares = tags.shares(report)
     if not shares:
         return
-    bar = [element("i", class_=f"sb-{EDGE[share.dimension]}", style=f"flex:{share.blocks}") for share in shares if share.blocks]
+    bar = [
+        element("i", class_=f"sb-{EDGE[share.dimension]}", style=f"flex:{share.blocks}")
+        for share in shares
+        if share.blocks
+    ]
     said_of = [
         element(
             "span",
@@ -152,7 +156,9 @@ def _outline(rows: Rows, written: int) -> Markup:
         return Markup("")
     lines = [_line(rows, heading, written) for heading in headings]
     summary = element("summary", f"提纲 {len(headings)}")
-    return element("nav", element("details", summary, element("ol", *lines), open=True), class_="sb-outline")
+    return element(
+        "nav", element("details", summary, element("ol", *lines), open=True), class_="sb-outline", aria_label="提纲"
+    )
 
 
 def _line(rows: Rows, heading: Heading, written: int) -> Markup:

@@ -53,6 +53,7 @@ NAME = {
 }
 MENTIONS = (Layer.QUANTITY, Layer.TIME, Layer.DEPARTMENT, Layer.DOCUMENT)
 STATEMENTS = (Layer.ACHIEVEMENT, Layer.STEP, Layer.COMMITMENT, Layer.SHORTCOMING, Layer.WARNING)
+BASED_ON = "依据"  # begins the part that the notes leave to the card
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _step(item: Step, name: str) -> Item:
 
 def _achievement(item: Achievement) -> Item:
     deed = " ".join(filter(None, (_short(words.action(item)), _short(item.object))))
-    said = (deed, _short(words.amount(item)), f"依据 {words.BASIS[item.basis]}")
+    said = (_short(words.amount(item)), deed, f"{BASED_ON} {words.BASIS[item.basis]}")
     return Item(Layer.ACHIEVEMENT, item.start, item.end, _short(item.kind), said, plain(item.rule))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sanbai_nlp.schema import Block, Dimension, Report, Role
 from sanbai_nlp.views import tags, words
-from sanbai_nlp.views.html.layers import NAME, STATEMENTS, Item, items
+from sanbai_nlp.views.html.layers import BASED_ON, NAME, STATEMENTS, Item, Layer, items
 from sanbai_nlp.views.html.markup import Markup, element, exact, joined
 from sanbai_nlp.views.html.segments import Segment, cut
 
@@ -39,6 +39,10 @@ class Rows:
         self._beside: dict[int, list[Item]] = {}
         for item in said:
             self._beside.setdefault(self.at(item.start), []).append(item)
+        self._opened: dict[int, int] = {}
+        for item in said:
+            if item.start < item.end:
+                self._opened.setdefault(item.start, self._numbers[id(item)])
 
     def at(self, place: int) -> int:
         """The index of the row that an offset lies in."""
@@ -93,21 +97,25 @@ class Rows:
     def _notes(self, beside: Sequence[Item]) -> Markup:
         if not beside:
             return Markup("")
-        return element("ul", *map(self._note, beside), class_="sb-notes", aria_label="这一段说了什么")
+        notes = [self._note(item, before) for before, item in zip([None, *beside], beside, strict=False)]
+        return element("ul", *notes, class_="sb-notes", aria_label="这一段说了什么")
 
-    def _note(self, item: Item) -> Markup:
+    def _note(self, item: Item, before: Item | None) -> Markup:
+        """A statement in few words: what the note before it has just said of the same layer is not said again."""
         number = self._numbers[id(item)]
-        link = element("a", str(number), class_="sb-n", href=f"#{self.prefix}-{self._first(item)}")
-        parts = [part for part in item.parts if part and not part.startswith("依据")]
+        link = element("a", str(number), class_="sb-n", href=f"#{self._place(item)}")
+        known = before.parts if before is not None and before.layer is item.layer is Layer.STEP else ()
+        parts = [part for part in item.parts if part and part not in known and not part.startswith(BASED_ON)]
         lead = element("b", item.lead)
         rest = element("span", " · ".join(parts)) if parts else Markup("")
         kind = element("span", NAME[item.layer], class_="sb-kind")
         return element("li", link, kind, lead, rest, class_=f"sb-note sb-note-{item.layer}")
 
-    def _first(self, item: Item) -> int:
-        """The number that carries the anchor where several statements begin at one place."""
-        beside = self._beside[self.at(item.start)]
-        return next(self._numbers[id(other)] for other in beside if other.start == item.start)
+    def _place(self, item: Item) -> str:
+        """The id of the mark where a statement begins, which the first that begins there gives it."""
+        if item.start >= item.end:
+            return self.anchor(self.at(item.start))
+        return f"{self.prefix}-{self._opened[item.start]}"
 
 
 def _rows(report: Report) -> list[Row]:
