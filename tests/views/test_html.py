@@ -284,6 +284,17 @@ def test_blocks_have_their_dimension_its_probability_and_whether_to_look() -> No
     assert len(page.all("details", "sb-to-review")[0].all("li")) == sum(block.review or False for block in tagged)
 
 
+def test_a_block_that_mixes_dimensions_names_the_others_and_splits_its_edge() -> None:
+    block = sanbai_nlp.parse("全年办理群众来信**件。").blocks[0]
+    shares = {Dimension.WORK: 0.75, Dimension.CONDUCT: 0.0, Dimension.INTEGRITY: 0.25}
+    mixed = block.model_copy(update={"label": Dimension.WORK, "scores": {Dimension.WORK: 0.9}, "shares": shares})
+    report = sanbai_nlp.parse("全年办理群众来信**件。").model_copy(update={"blocks": (mixed,)})
+    (row,) = tree(html.page([report])).all("div", "sb-row")
+    assert row.all("div", "sb-margin")[0].text() == "工作业绩90%兼及 廉洁 25%"
+    edge = "--sb-edge:linear-gradient(var(--sb-work) 0.0% 75.0%,var(--sb-integrity) 75.0% 100.0%)"
+    assert row.all("div", "sb-text")[0].attributes["style"] == edge
+
+
 def test_a_report_without_tags_or_headings_has_neither_edge_nor_outline() -> None:
     report = sanbai_nlp.Parser(tagger=None).parse("全年办理群众来信**件。")
     page = tree(html.page([report]))

@@ -158,9 +158,10 @@ def _margin(block: Block | None) -> Iterator[Markup]:
     yield element("span", tags.certainty(block), class_="sb-certainty", title=_scores(block))
     if block.review:
         yield element("span", "待复核", class_="sb-review")
-    if block.shares:
-        mixed = "，".join(f"{name} {part:.0%}" for name, part in block.shares.items())
-        yield element("span", f"兼及：{mixed}", class_="sb-mixed")
+    beside = {name: part for name, part in (block.shares or {}).items() if part and name is not block.label}
+    if beside:
+        mixed = "，".join(f"{name} {part:.0%}" for name, part in beside.items())
+        yield element("span", f"兼及 {mixed}", class_="sb-mixed")
 
 
 def _scores(block: Block) -> str:
@@ -173,6 +174,7 @@ def _mixed(block: Block | None) -> str | None:
         return None
     stops, reached = [], 0.0
     for name, part in block.shares.items():
-        stops.append(f"var(--sb-{EDGE[name]}) {reached:.1%} {reached + part:.1%}")
-        reached += part
+        if part:
+            stops.append(f"var(--sb-{EDGE[name]}) {reached:.1%} {reached + part:.1%}")
+            reached += part
     return f"--sb-edge:linear-gradient({','.join(stops)})"
