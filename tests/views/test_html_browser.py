@@ -267,6 +267,27 @@ def test_reports_in_one_notebook_do_not_touch_each_other_or_the_notebook(watched
     assert [rgb(LIGHT["q"]) in ground for ground in grounds] == [True, False]
 
 
+HOST = """
+.host p { margin: 0 0 40px; text-align: right } .host dl, .host dd { margin: 30px } .host dt { float: left }
+.host ul:not(.x), .host ol:not(.x) { padding-left: 50px } .host ul { list-style: square } .host ol { margin: 20px }
+.host a:link { color: red; text-decoration: underline } .host { font: 9px serif; line-height: 1; text-align: right }
+label { font-weight: 700; margin: 20px } mark { background: yellow; padding: 9px } summary { color: red }
+"""
+STYLED = [".sb-notes", ".sb-outline ol", ".sb-outline a", ".sb-n", ".sb-facts dd", ".sb-switches label", ".sb-text"]
+
+
+@pytest.mark.parametrize("selector", STYLED)
+def test_the_style_of_a_notebook_s_cells_does_not_reach_into_the_view(
+    watched: Watched, report: Report, selector: str
+) -> None:
+    names = ["color", "paddingLeft", "marginTop", "marginLeft", "listStyleType", "fontSize", "fontWeight", "textAlign"]
+    cell = f"<div class=host>{report._repr_html_()}</div>"
+    alone = watched.show(f"<!DOCTYPE html><body>{cell}</body>")
+    bare = [style(alone, selector, name) for name in names]
+    hosted = watched.show(f"<!DOCTYPE html><head><style>{HOST}</style></head><body>{cell}</body>")
+    assert [style(hosted, selector, name) for name in names] == bare
+
+
 @pytest.mark.parametrize("width", [320, 400, 640, 900, 1360, 2000])
 def test_nothing_runs_out_of_the_page_at_any_width(watched: Watched, report: Report, width: int) -> None:
     watched.tab.set_viewport_size({"width": width, "height": 800})
