@@ -120,14 +120,14 @@ class Rows:
 
 def _rows(report: Report) -> list[Row]:
     """A row from each block's start to the next; blanks before the first block belong to it."""
-    first: dict[int, Block] = {}
+    first: dict[int, Block | None] = {}
     for block in sorted(report.blocks, key=lambda block: (block.start, -block.end)):
         first.setdefault(block.start, block)
     starts = list(first)
     if starts and not report.text[: starts[0]].strip("\ufeff \t\r\n\u3000"):
         first = {0: first.pop(starts[0]), **first}
     elif report.text:
-        first = {0: first.get(0), **first}  # type: ignore[dict-item]
+        first = {0: first.get(0), **first}
     places = [*first, len(report.text)]
     return [Row(index, start, places[index + 1], block) for index, (start, block) in enumerate(first.items())]
 
