@@ -127,6 +127,14 @@ def test_out_writes_to_a_file_what_would_be_printed(sanbai: Run, good: Path, tmp
     assert path.read_text(encoding="utf-8") == printed.out != ""
 
 
+def test_out_never_overwrites_what_is_read(sanbai: Run, good: Path) -> None:
+    before = good.read_bytes()
+    done = sanbai("parse", good, "--out", good.parent / "." / good.name)
+    assert (done.code, done.out) == (2, "")
+    assert "--out 不能是要读的文件" in done.err
+    assert good.read_bytes() == before
+
+
 def test_out_that_cannot_be_written_is_one_line_and_exit_code_2(sanbai: Run, good: Path, tmp_path: Path) -> None:
     done = sanbai("parse", good, "--out", tmp_path / "无" / "x.html", "--format", "html")
     assert (done.code, done.out) == (2, "")

@@ -136,6 +136,8 @@ def parse(
     """Parse files and print their reports, or write them to a file."""
     if output not in list(Format):
         raise typer.BadParameter(f"--format 不能是“{output}”，可用 {'、'.join(Format)}")
+    if out is not None and out.resolve() in {Path(name).resolve() for name in files}:
+        raise typer.BadParameter(f"--out 不能是要读的文件（{out}），否则原文会被覆盖")
     parser = _parser(lexicon, tagger)
     failed: list[str] = []
     with _stream(out) as stream:
