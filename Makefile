@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types layers bench profile compiled bench-compiled accuracy corpus train tagging schema tables lock clean
+.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging schema tables lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -29,8 +29,11 @@ $(VENV)/.dev: $(LOCK) pyproject.toml $(VENV)/.user
 demo: $(VENV)/.user  ## parse the sample archive
 	$(BIN)/sanbai parse $(SAMPLE)
 
-test: lint types layers  ## lint, types, layers, tests
+test: lint types layers programs  ## lint, types, layers, tests; CI=true installs the browser that some of them look with
 	$(BIN)/python -m pytest
+
+programs:
+	@[ "$(CI)" != true ] || .ci/programs
 
 lint: $(VENV)/.dev  ## ruff, rules and format
 	$(BIN)/ruff check .

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from sanbai_nlp import parse_file
 from sanbai_nlp.cli import app, main
 from sanbai_nlp.schema import Report
+from sanbai_nlp.views import html
 
 TEXT = "石桥镇****年度述职报告\n一、主要工作\n全年办理群众来信**件，接待来访群众***余人次。\n"
 COMMAND = [sys.executable, "-m", "sanbai_nlp.cli"]
@@ -102,6 +104,43 @@ def test_one_report_is_a_list_too_and_none_an_empty_one(sanbai: Run, good: Path,
     assert json.loads(sanbai("parse", tmp_path / "无.txt", "--format", "json").out) == []
 
 
+def test_html_is_one_page_of_every_report(sanbai: Run, sample_file: Path) -> None:
+    done = sanbai("parse", sample_file, "--format", "html")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == html.page(parse_file(sample_file))
+    assert done.out.count("<article") == 4
+
+
+def test_html_of_what_cannot_be_read_is_a_page_that_says_so(sanbai: Run, good: Path, tmp_path: Path) -> None:
+    done = sanbai("parse", tmp_path / "无.txt", good, "--format", "html")
+    assert done.code == 1
+    assert done.out.count("<article") == 1
+    assert "没有读出报告" in sanbai("parse", tmp_path / "无.txt", "--format", "html").out
+
+
+@pytest.mark.parametrize("output", ["table", "json", "jsonl", "html"])
+def test_out_writes_to_a_file_what_would_be_printed(sanbai: Run, good: Path, tmp_path: Path, output: str) -> None:
+    path = tmp_path / "出.txt"
+    printed = sanbai("parse", good, "--format", output)
+    done = sanbai("parse", good, "--format", output, "--out", path)
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert path.read_text(encoding="utf-8") == printed.out != ""
+
+
+def test_out_never_overwrites_what_is_read(sanbai: Run, good: Path) -> None:
+    before = good.read_bytes()
+    done = sanbai("parse", good, "--out", good.parent / "." / good.name)
+    assert (done.code, done.out) == (2, "")
+    assert "--out 不能是要读的文件" in done.err
+    assert good.read_bytes() == before
+
+
+def test_out_that_cannot_be_written_is_one_line_and_exit_code_2(sanbai: Run, good: Path, tmp_path: Path) -> None:
+    done = sanbai("parse", good, "--out", tmp_path / "无" / "x.html", "--format", "html")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"sanbai: {tmp_path / '无' / 'x.html'}：写不了")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_standard_input_is_read_as_a_file_is(sanbai: Run, good: Path, encoding: str) -> None:
     (piped,) = json.loads(sanbai("parse", "-", "--format", "json", stdin=TEXT.encode(encoding)).out)
@@ -166,7 +205,7 @@ def test_a_bad_file_is_one_line_on_stderr_and_the_good_ones_are_printed(
     ("arguments", "words"),
     [
         (["parse"], "缺少参数 FILE"),
-        (["parse", "a.txt", "--format", "xml"], "可用 table、json、jsonl"),
+        (["parse", "a.txt", "--format", "xml"], "可用 table、json、jsonl、html"),
         (["parse", "a.txt", "--fromat", "json"], "没有 --fromat 这个选项"),
         (["parse", "a.txt", "--format"], "选项 --format 缺少取值"),
         (["prase", "a.txt"], "没有 prase 这个命令"),
@@ -302,7 +341,7 @@ def test_a_terminal_gets_colours_unless_told_otherwise(good: Path, variables: di
     assert (b"\x1b[" in printed) is coloured
 
 
-@pytest.mark.parametrize("output", ["table", "json", "jsonl"])
+@pytest.mark.parametrize("output", ["table", "json", "jsonl", "html"])
 def test_a_closed_pipe_is_no_complaint(sample_file: Path, output: str) -> None:
     command = [*COMMAND, "parse", *[sample_file] * 30, "--format", output]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -22,6 +22,7 @@ print(json.dumps({
     "file": sanbai_nlp.__file__,
     "quantities": [item.text for item in report.quantities],
     "departments": [item.name for item in report.departments],
+    "shown": "<style>" in report._repr_html_(),
 }))
 """
 
@@ -72,6 +73,7 @@ def test_the_wheel_installed_alone_parses_a_report(installed: Path, tmp_path: Pa
     assert Path(read["file"]).is_relative_to(installed.parent)
     assert read["quantities"] == ["**余篇", "12件"]
     assert "青岭市人大常委会办公室" in read["departments"]
+    assert read["shown"]
 
 
 def test_the_wheel_has_the_projects_version(installed: Path, root: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sanbai_nlp.schema import (
     CommitmentKind,
     Department,
     DepartmentKind,
+    Dimension,
     Document,
     DocumentKind,
     Heading,
@@ -196,6 +197,41 @@ def test_the_outline_is_indented_by_level() -> None:
     deeper = first.model_copy(update={"level": 3, "parent": 0})
     lines = shown(report(headings=(first, deeper))).splitlines()
     assert [len(line) - len(line.lstrip()) for line in lines if line.strip() == "一、会务工作"] == [2, 6]
+
+
+def tagged(*blocks: tuple[str, Dimension, float, bool]) -> tuple[Block, ...]:
+    made = []
+    for surface, label, sure, review in blocks:
+        place = {key: value for key, value in at(surface).items() if key != "rule"}
+        rest = (1 - sure) / 2
+        scores = {dimension: sure if dimension is label else rest for dimension in Dimension}
+        made.append(Block(**place, role=Role.BODY, heading=None, label=label, scores=scores, review=review))
+    return tuple(made)
+
+
+DOUBTFUL = ("调研不够深入。", Dimension.CONDUCT, 0.52, True)
+SURE = [(line, Dimension.WORK, 0.97, False) for line in TEXT.split("\n")[2:4]]
+
+
+@pytest.mark.parametrize("width", [40, 120])
+def test_dimensions_have_their_share_and_doubtful_paragraphs_are_listed(width: int) -> None:
+    joined = shown(report(blocks=tagged(*SURE, DOUBTFUL)), width).replace("\n", "").replace(" ", "")
+    assert "维度：工作业绩2段（67%），作风形象1段（33%），廉洁0段（0%）" in joined
+    assert "待复核段落（1）" in joined
+    assert joined.index("52%") < joined.index("调研不够深入。")
+    assert "97%" not in joined
+
+
+def test_where_nothing_is_in_doubt_the_last_line_says_so() -> None:
+    page = shown(report(blocks=tagged(*SURE)))
+    assert "待复核段落（" not in page
+    assert re.search(r"（无：待复核段落[、）]", page)
+
+
+def test_where_nothing_is_tagged_nothing_is_said_of_tags() -> None:
+    page = shown(report(shortcomings=()))
+    assert "维度" not in page
+    assert "待复核" not in page
 
 
 def test_a_marked_line_without_a_title_shows_how_it_begins() -> None:

@@ -5,10 +5,11 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TextIO
 
 import typer
 from rich.console import Console, RenderableType
@@ -23,6 +24,7 @@ from sanbai_nlp.schema import Report
 from sanbai_nlp.tagging import TextTagger
 from sanbai_nlp.views import console as report_view
 from sanbai_nlp.views import evaluation as evaluation_view
+from sanbai_nlp.views import html as html_view
 from sanbai_nlp.views.problems import describe
 
 _PIPE_WIDTH = 120  # columns of a table that goes to a file or to another program
@@ -35,6 +37,7 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
+    HTML = "html"
 
 
 app = typer.Typer(
@@ -97,7 +100,8 @@ def _root(
     cls=ChineseCommand,
     help="解析报告，每篇列出标题、提纲、业绩、法规、承诺、数量。\n\n"
     "退出码：0 全部读出；1 有文件未能读出（其余照常输出）；2 用法不对或无法运行。",
-    epilog="例：sanbai parse 2022.txt 2023.txt --format jsonl > 报告.jsonl\n\n例：cat 2022.txt | sanbai parse -",
+    epilog="例：sanbai parse 2022.txt 2023.txt --format jsonl > 报告.jsonl\n\n"
+    "例：sanbai parse 2023.txt --format html --out 报告.html\n\n例：cat 2022.txt | sanbai parse -",
     options_metavar="[选项]",
     rich_help_panel=COMMANDS,
 )
@@ -112,8 +116,8 @@ def parse(
         str,
         typer.Option(
             "--format",
-            metavar="table|json|jsonl",
-            help="输出格式：table 表格（默认），json 一个列表，jsonl 每行一篇。",
+            metavar="table|json|jsonl|html",
+            help="输出格式：table 表格（默认），json 一个列表，jsonl 每行一篇，html 一个网页。",
             show_default=False,
             rich_help_panel=OPTIONS,
         ),
@@ -124,13 +128,20 @@ def parse(
         str | None,
         typer.Option("--encoding", metavar="NAME", help="文件编码；不给则自动识别。", rich_help_panel=OPTIONS),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="写到文件，不打印。", rich_help_panel=OPTIONS),
+    ] = None,
 ) -> None:
-    """Parse files and print their reports."""
+    """Parse files and print their reports, or write them to a file."""
     if output not in list(Format):
         raise typer.BadParameter(f"--format 不能是“{output}”，可用 {'、'.join(Format)}")
+    if out is not None and out.resolve() in {Path(name).resolve() for name in files}:
+        raise typer.BadParameter(f"--out 不能是要读的文件（{out}），否则原文会被覆盖")
     parser = _parser(lexicon, tagger)
     failed: list[str] = []
-    _print_reports(_reports(parser, files, encoding, failed), Format(output))
+    with _stream(out) as stream:
+        _print_reports(_reports(parser, files, encoding, failed), Format(output), stream)
     if failed:
         raise typer.Exit(1)
 
@@ -268,19 +279,36 @@ def _read(parser: Parser, name: str, encoding: str | None) -> list[Report]:
     return parser.parse_file(name, encoding=encoding)
 
 
-def _print_reports(reports: Iterable[Report], output: Format) -> None:
-    if output is Format.TABLE:
-        for report in reports:
-            _show(report_view.report(report))
-    elif output is Format.JSONL:
-        for report in reports:
-            _write(report.model_dump_json() + "\n")
-    else:
-        opening = "["
-        for report in reports:
-            _write(f"{opening}\n{report.model_dump_json(indent=2)}")
-            opening = ","
-        _write("\n]\n" if opening == "," else "[]\n")
+@contextmanager
+def _stream(out: Path | None) -> Iterator[TextIO]:
+    """The file to write to, or standard output."""
+    if out is None:
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+    except OSError as error:
+        _complain(f"{out}：写不了（{error.strerror}），请换个位置")
+        raise typer.Exit(2) from error
+
+
+def _print_reports(reports: Iterable[Report], output: Format, stream: TextIO) -> None:
+    match output:
+        case Format.TABLE:
+            for report in reports:
+                _show(report_view.report(report), stream)
+        case Format.JSONL:
+            for report in reports:
+                _write(report.model_dump_json() + "\n", stream)
+        case Format.HTML:
+            _write(html_view.page(reports), stream)
+        case Format.JSON:
+            opening = "["
+            for report in reports:
+                _write(f"{opening}\n{report.model_dump_json(indent=2)}", stream)
+                opening = ","
+            _write("\n]\n" if opening == "," else "[]\n", stream)
 
 
 class _PipeClosedError(Exception):
@@ -292,19 +320,21 @@ class _Screen(Console):
         raise _PipeClosedError
 
 
-def _write(text: str) -> None:
+def _write(text: str, stream: TextIO | None = None) -> None:
+    stream = stream or sys.stdout
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        stream.write(text)
+        stream.flush()
     except BrokenPipeError:
         raise _PipeClosedError from None
 
 
-def _show(page: RenderableType) -> None:
+def _show(page: RenderableType, stream: TextIO | None = None) -> None:
     """Print in colour on a terminal; without, and wide enough for a table, elsewhere or under NO_COLOR."""
-    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _PIPE_WIDTH
-    plain = bool(os.environ.get("NO_COLOR"))
-    screen = _Screen(width=wide, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+    stream = stream or sys.stdout
+    wide = None if stream.isatty() or os.environ.get("COLUMNS") else _PIPE_WIDTH
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    screen = _Screen(file=stream, width=wide, color_system=colours, highlight=False, markup=False, emoji=False)
     screen.print(page)
 
 

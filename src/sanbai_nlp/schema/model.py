@@ -6,6 +6,7 @@ Offsets are code points into `Report.text`; whatever has `start` and `end` has
 
 from collections.abc import Iterator
 from itertools import chain
+from os import PathLike
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -235,6 +236,26 @@ class Report(_Object):
         yield from self.achievements
         yield from self.commitments
         yield from self.shortcomings
+
+    def to_html(self, path: str | PathLike[str]) -> None:
+        """Write one stand-alone page that shows the report: no script, no network, readable in any browser.
+
+        Raises:
+            OSError: where the file cannot be written.
+
+        Example:
+            >>> import sanbai_nlp
+            >>> sanbai_nlp.parse("一、办理建议**件。").to_html("报告.html")
+        """
+        from sanbai_nlp.views import html  # the only way up, with the one below; pyproject.toml names it
+
+        html.write([self], path)
+
+    def _repr_html_(self) -> str:
+        """The report as Jupyter shows it."""
+        from sanbai_nlp.views import html
+
+        return html.notebook(self)
 
     def _held(self) -> Iterator[Span]:
         """The whole objects that other objects hold; they are checked, though most stand in a layer too."""

@@ -1,1 +1,1 @@
-"""What people look at: a report and an evaluation on the console."""
+"""What people look at: a report and an evaluation on the console, a report as HTML."""

@@ -16,66 +16,23 @@ from rich.text import Text
 
 from sanbai_nlp.schema import (
     Achievement,
-    Basis,
+    Block,
     CommitmentKind,
     Document,
-    DocumentKind,
     Heading,
-    Modifier,
     ParseWarning,
-    Quantity,
     Report,
-    Stage,
     Status,
     Step,
-    WarningCode,
 )
+from sanbai_nlp.views import tags, words
+from sanbai_nlp.views.words import NONE, plain
 
 _NARROW = 72  # columns: below this, six columns of Chinese have four characters each
-_EXCERPT = 20  # characters of a marked line that has no title
-_NONE = "—"
+_EXCERPT = 40  # characters of a paragraph to review
 
-_DOCUMENT = {
-    DocumentKind.LOCAL_REGULATION: "地方性法规",
-    DocumentKind.LAW: "法律法规",
-    DocumentKind.PARTY_RULE: "党内法规",
-    DocumentKind.INTERNAL_RULE: "内部制度",
-    DocumentKind.DOCUMENT: "文件",
-}
-_STAGE = {
-    Stage.LISTED: "列入计划",
-    Stage.INITIATED: "启动",
-    Stage.DRAFTED: "起草",
-    Stage.SUBMITTED: "提请审议",
-    Stage.FIRST_READING: "一审",
-    Stage.SECOND_READING: "二审",
-    Stage.THIRD_READING: "三审",
-    Stage.PASSED: "表决通过",
-    Stage.REPORTED: "报批",
-    Stage.APPROVED: "批准",
-    Stage.IN_FORCE: "施行",
-}
-_STATUS = {
-    Status.DONE: ("已完成", "green"),
-    Status.IN_PROGRESS: ("进行中", "yellow"),
-    Status.PLANNED: ("计划", "cyan"),
-}
-_MODIFIER = {
-    Modifier.EXACT: "",
-    Modifier.MORE_THAN: "多于",
-    Modifier.AT_LEAST: "至少",
-    Modifier.ABOUT: "约",
-    Modifier.AT_MOST: "至多",
-}
-_COMMITMENT = {CommitmentKind.PLEDGE: ("表态", ""), CommitmentKind.PLAN: ("计划", "cyan")}
-_WARNING = {
-    WarningCode.NUMBERING: "编号与上文不连续，已按文意归位",
-    WarningCode.MASK_ROLE: "看不出这处掩码代替什么",
-    WarningCode.SEVERAL_REPORTS: "这里像是另一篇报告的标题",
-    WarningCode.AMBIGUOUS_TIME: "这个时间有两种读法",
-    WarningCode.UNRESOLVED_NAME: "这个简称在文中找不到全称",
-    WarningCode.ENCODING: "文件编码存疑，如有乱码请指定编码",
-}
+_STATUS = {Status.DONE: "green", Status.IN_PROGRESS: "yellow", Status.PLANNED: "cyan"}
+_COMMITMENT = {CommitmentKind.PLEDGE: "", CommitmentKind.PLAN: "cyan"}
 
 
 @dataclass(frozen=True)
@@ -103,7 +60,7 @@ class _Section:
     def _lines(self) -> Iterable[RenderableType]:
         for row in self.rows:
             for index, (column, cell) in enumerate(zip(self.columns, row, strict=True)):
-                if cell.plain != _NONE:
+                if cell.plain != NONE:
                     line = Text.assemble("" if index else "- ", (f"{column}：", "dim"), cell, overflow="fold")
                     yield Padding(line, (0, 0, 0, 2 if index else 0), expand=False)
 
@@ -111,6 +68,7 @@ class _Section:
 def report(report: Report) -> RenderableType:
     """Everything a reader of one report asks first, in Chinese; sections that are empty are named in a last line."""
     sections = [
+        *_review(report),
         _achievements(report),
         _documents(report),
         _commitments(report),
@@ -128,26 +86,30 @@ def _head(report: Report) -> RenderableType:
     rows = {
         "标题": report.title,
         "单位": report.department,
-        "报告人": _reporter(report),
+        "报告人": words.reporter(report),
         "期间": report.period.text if report.period else None,
-        "来源": _source(report),
+        "来源": words.source(report),
         **report.meta,
     }
-    lines = [Text.assemble((f"{_plain(name)}：", "dim"), _cell(value)) for name, value in rows.items()]
-    return Group(Rule(style="dim"), *lines, Text())
+    lines = [Text.assemble((f"{plain(name)}：", "dim"), _cell(value)) for name, value in rows.items()]
+    return Group(Rule(style="dim"), *lines, *_dimensions(report), Text())
 
 
-def _reporter(report: Report) -> str | None:
-    if report.reporter is None:
-        return None
-    return " ".join(filter(None, (report.reporter.position, report.reporter.name)))
+def _dimensions(report: Report) -> list[Text]:
+    """The share of blocks that speak to each dimension; no line where nothing is tagged."""
+    shares = "，".join(f"{share.dimension} {share.blocks} 段（{share.part:.0%}）" for share in tags.shares(report))
+    return [Text.assemble(("维度：", "dim"), shares)] if shares else []
 
 
-def _source(report: Report) -> str | None:
-    if report.source is None:
-        return None
-    path = "标准输入" if report.source.path == "-" else report.source.path
-    return f"{path} 第 {report.source.index + 1} 篇（{report.source.encoding}）"
+def _review(report: Report) -> list[_Section]:
+    """The paragraphs whose tag a person should look at; no section where nothing is tagged."""
+    rows = [_doubtful(block) for block in tags.to_review(report)]
+    return [_Section("待复核段落", ("维度", "概率", "原文"), rows)] if rows or tags.shares(report) else []
+
+
+def _doubtful(block: Block) -> tuple[Text, ...]:
+    certainty = Text(tags.certainty(block), justify="right")
+    return (Text(block.label or NONE, "yellow"), certainty, Text(words.excerpt(block.text, _EXCERPT)))
 
 
 def _outline(report: Report) -> list[RenderableType]:
@@ -162,11 +124,10 @@ def _outline(report: Report) -> list[RenderableType]:
 
 def _heading(heading: Heading, text: str) -> Text:
     """The marker and the title, or how the content begins where the marked line has no title."""
-    marker = (_plain(heading.marker or ""), "cyan")
+    marker = (plain(heading.marker or ""), "cyan")
     if heading.title is not None:
-        return Text.assemble(marker, _plain(heading.title))
-    line = text[heading.end :].lstrip().partition("\n")[0]
-    return Text.assemble(marker, (_plain(line[:_EXCERPT]) + ("…" if len(line) > _EXCERPT else ""), "dim"))
+        return Text.assemble(marker, plain(heading.title))
+    return Text.assemble(marker, (words.opening(heading, text), "dim"))
 
 
 def _achievements(report: Report) -> _Section:
@@ -175,17 +136,8 @@ def _achievements(report: Report) -> _Section:
 
 
 def _achievement(item: Achievement) -> tuple[Text, ...]:
-    action = (
-        _STAGE[Stage(item.action)] if item.basis is Basis.LEGISLATIVE and item.action in set(Stage) else item.action
-    )
-    return (Text(_plain(item.kind), "green"), _cell(action), _cell(item.object), _amount(item), _cell(item.text))
-
-
-def _amount(item: Achievement) -> Text:
-    if item.quantity is None:
-        return Text(_NONE)
-    whole = f"（共{_bounds(item.base)}）" if item.base else ""
-    return Text(_bounds(item.quantity) + whole)
+    amount = Text(words.amount(item) or NONE)
+    return (Text(plain(item.kind), "green"), _cell(words.action(item)), _cell(item.object), amount, _cell(item.text))
 
 
 def _documents(report: Report) -> _Section:
@@ -194,21 +146,20 @@ def _documents(report: Report) -> _Section:
 
 
 def _document(item: Document) -> tuple[Text, ...]:
-    name = Text(_plain(item.name) + ("（草案）" if item.draft else ""))
-    steps = Text("\n").join(_step(step) for step in item.steps) if item.steps else Text(_NONE)
-    return (name, Text(_DOCUMENT[item.kind]), Text(_STAGE[item.stage] if item.stage else _NONE), steps)
+    name = Text(plain(item.name) + ("（草案）" if item.draft else ""))
+    steps = Text("\n").join(_step(step) for step in item.steps) if item.steps else Text(NONE)
+    return (name, Text(words.DOCUMENT[item.kind]), Text(words.STAGE[item.stage] if item.stage else NONE), steps)
 
 
 def _step(step: Step) -> Text:
-    status, colour = _STATUS[step.status]
-    when = f"（{_plain(step.time.text)}）" if step.time else ""
-    return Text.assemble((status, colour), " ", _STAGE[step.stage], when)
+    when = f"（{plain(step.time.text)}）" if step.time else ""
+    return Text.assemble((words.STATUS[step.status], _STATUS[step.status]), " ", words.STAGE[step.stage], when)
 
 
 def _commitments(report: Report) -> _Section:
     rows = []
     for item in report.commitments:
-        kind = Text(*_COMMITMENT[item.kind])
+        kind = Text(words.COMMITMENT[item.kind], _COMMITMENT[item.kind])
         rows.append((kind, _cell(item.trigger), _cell(item.due.text if item.due else None), _cell(item.text)))
     return _Section("承诺", ("类型", "触发词", "时间", "原文"), rows)
 
@@ -216,24 +167,9 @@ def _commitments(report: Report) -> _Section:
 def _quantities(report: Report) -> _Section:
     rows = []
     for item in report.quantities:
-        bounds = (Text(_number(item.low), justify="right"), Text(_number(item.high), justify="right"))
-        rows.append((_cell(item.text), *bounds, _cell(item.unit), _cell(_MODIFIER[item.modifier])))
+        ends = (Text(words.number(item.low), justify="right"), Text(words.number(item.high), justify="right"))
+        rows.append((_cell(item.text), *ends, _cell(item.unit), _cell(words.MODIFIER[item.modifier])))
     return _Section("数量", ("原文", "下限", "上限", "单位", "修饰"), rows)
-
-
-def _bounds(item: Quantity) -> str:
-    """`10–99件`, `≥3次`, `≤5%`, `12人`, or the surface where the writing implies no bounds."""
-    low, high = item.low, item.high
-    if low is None and high is None:
-        return _plain(item.text)
-    unit = _plain(item.unit)
-    if low is None or high is None:
-        return f"≥{_number(low)}{unit}" if high is None else f"≤{_number(high)}{unit}"
-    return f"{_number(low)}{unit}" if low == high else f"{_number(low)}–{_number(high)}{unit}"
-
-
-def _number(value: float | None) -> str:
-    return _NONE if value is None else f"{value:,}"
 
 
 def _shortcomings(report: Report) -> _Section:
@@ -246,13 +182,8 @@ def _warnings(report: Report) -> _Section:
 
 def _warning(text: str, item: ParseWarning) -> tuple[Text, ...]:
     place = None if item.start is None or item.end is None else text[item.start : item.end]
-    return (Text(_WARNING[item.code], "yellow"), _cell(place))
+    return (Text(words.WARNING[item.code], "yellow"), _cell(place))
 
 
 def _cell(text: str | None) -> Text:
-    return Text(_plain(text) if text else _NONE)
-
-
-def _plain(text: str) -> str:
-    """On one line, with every character that a terminal would obey made visible."""
-    return "".join(char if char.isprintable() else " " if char.isspace() else "�" for char in text)
+    return Text(plain(text) if text else NONE)
