@@ -19,7 +19,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.user: $(LOCK) pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet -e .
+	SANBAI_COMPILE=0 $(PIP) install --quiet -e .
 	@touch $@
 
 $(VENV)/.dev: $(LOCK) pyproject.toml $(VENV)/.user
@@ -53,7 +53,7 @@ profile: $(VENV)/.dev  ## which rooms of the parse take how long, into docs/spee
 
 compiled: $(VENV)/.dev  ## build the wheel compiled by mypyc into dist/compiled; needs a C compiler and three minutes
 	rm -rf dist/compiled
-	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m build --outdir dist/compiled . > /dev/null
+	SANBAI_COMPILE=1 $(BIN)/python -m build --outdir dist/compiled . > /dev/null
 
 bench-compiled: compiled  ## the same race with that wheel, in an environment of its own
 	$(PYTHON) -m venv --clear $(VENV)-compiled

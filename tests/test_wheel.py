@@ -29,7 +29,10 @@ print(json.dumps({
 
 def run(*command: str | Path, cwd: Path) -> str:
     quiet = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
-    env = {name: value for name, value in os.environ.items() if name not in quiet} | {"NO_COLOR": "1"}
+    env = {name: value for name, value in os.environ.items() if name not in quiet} | {
+        "NO_COLOR": "1",
+        "SANBAI_COMPILE": "0",
+    }
     done = subprocess.run([*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
