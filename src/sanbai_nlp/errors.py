@@ -6,6 +6,10 @@
   + InvalidTextError        the text holds lone surrogates, which no encoding can write
   + UnreadableFileError     a file could not be opened, read or decoded
     - UnsupportedFormatError    a file's format is none that is read here
+    - EncryptedFileError        a file asks for a password
+    - ScannedFileError          a document holds pictures of its pages, not their text
+    - OversizedFileError        a file holds more than is safe to unpack: a bomb, or by mistake
+    - MissingProgramError       a format needs a program that is not on this machine
   + LexiconError            a lexicon file says something that cannot be used
   + ModelError              a model is missing, broken or foreign
   + TrainingError           there is too little to train a model on
@@ -73,6 +77,33 @@ class UnsupportedFormatError(UnreadableFileError):
     def __init__(self, path: str | Path, reason: str, looks_like: str | None = None) -> None:
         super().__init__(path, reason)
         self.looks_like = looks_like
+
+
+class EncryptedFileError(UnreadableFileError):
+    """A file is locked with a password."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(path, "is locked with a password: save it without one")
+
+
+class ScannedFileError(UnreadableFileError):
+    """A document holds pictures of its pages and no text, as scanners make it."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(path, "is scanned: it holds pictures and no text; put it through text recognition (OCR) first")
+
+
+class OversizedFileError(UnreadableFileError):
+    """A file holds more than is safe to unpack; `reason` says of what, and the limit."""
+
+
+class MissingProgramError(UnreadableFileError):
+    """Reading a format needs a program that is not on this machine; `package` is what Debian calls it."""
+
+    def __init__(self, path: str | Path, program: str, package: str) -> None:
+        super().__init__(path, f"needs the program {program}, which is not on this machine: apt install {package}")
+        self.program = program
+        self.package = package
 
 
 class LexiconError(SanbaiError):
