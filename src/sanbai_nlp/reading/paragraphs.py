@@ -33,6 +33,7 @@ class _Area(NamedTuple):
     right: float
     pitch: float
     lone: bool  # only one line reaches the right edge, so that it may be there by chance
+    indented: bool  # paragraphs begin two characters in
 
 
 _AT_EDGE = 2  # lines at the top and bottom of a page that may be running heads
@@ -46,6 +47,7 @@ _MARKER = re.compile(
 _FIRST_WORD = re.compile(
     r"(?:[!-~]+|.)[，。、；：！？）》”’】]*"
 )  # what does not begin a line goes with what is before it
+_HANGING = "，。、；：！？）》”’】,.;:!?)"  # these may stand out over the right edge
 _ENDS = "。！？；：!?;:"
 _LATIN = re.compile("[A-Za-z]")
 _WORD = 0.15  # a gap of this many ems between Western characters is a blank,
@@ -55,10 +57,9 @@ _COLUMN = 2.5  # and of this many the space between columns
 
 def set_lines(pieces: Iterable[Piece]) -> list[Line]:
     """What stands at one height is one line, from left to right, with blanks for the gaps."""
-    seen = (piece for piece in pieces if piece.text.strip() and piece.size > 0)
-    return [
-        _line(sorted(row, key=lambda piece: piece.left)) for row in _rows(sorted(seen, key=lambda piece: piece.middle))
-    ]
+    seen = sorted((piece for piece in pieces if piece.text and piece.size > 0), key=lambda piece: piece.middle)
+    rows = (sorted(row, key=lambda piece: piece.left) for row in _rows(seen))
+    return [line for row in rows if (line := _line(row))]
 
 
 def _rows(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
@@ -72,16 +73,25 @@ def _rows(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         yield row
 
 
-def _line(row: Sequence[Piece]) -> Line:
-    size = median(piece.size for piece in row)
-    text = row[0].text.strip()
-    for before, piece in pairwise(row):
-        text += _gap(before, piece, size) + piece.text.strip()
-    return Line(text, row[0].left, row[-1].right, row[0].middle, size)
+def _line(row: Sequence[Piece]) -> Line | None:
+    seen = [piece for piece in row if piece.text.strip()]
+    if not seen:
+        return None
+    size = median(piece.size for piece in seen)
+    text, blank, before = "", "", seen[0]
+    for piece in row[row.index(before) :]:
+        if not piece.text.strip():
+            blank += piece.text
+            continue
+        text += (_gap(before, piece, size, blank) if text else "") + piece.text.strip()
+        blank, before = "", piece
+    return Line(text, seen[0].left, before.right, seen[0].middle, size)
 
 
-def _gap(before: Piece, piece: Piece, size: float) -> str:
+def _gap(before: Piece, piece: Piece, size: float, blank: str) -> str:
     gap = piece.left - before.right
+    if blank:  # some writers put blanks where no gap is seen
+        return blank if gap > _WORD * size else ""
     if gap > _COLUMN * size:
         return "\t"
     western = before.text[-1] < "\u2000" and piece.text[0] < "\u2000"
@@ -146,11 +156,16 @@ def _stands_apart(page: Sequence[Line], at: int) -> bool:
 
 def _area(lines: Sequence[Line]) -> _Area:
     if not lines:
-        return _Area(0.0, 0.0, 0.0, lone=True)
-    right = max(line.right for line in lines)
+        return _Area(0.0, 0.0, 0.0, lone=True, indented=False)
+    left = _left(lines)
+    right = max(
+        (line.right for line in lines if line.text[-1] not in _HANGING), default=max(line.right for line in lines)
+    )
+    indents = sum(1.5 * line.size < line.left - left < 2.6 * line.size for line in lines)
     steps = [below.top - above.top for above, below in pairwise(lines) if below.top > above.top]
     reaching = sum(line.right > right - 1.5 * line.size for line in lines)
-    return _Area(_left(lines), right, median(steps) if steps else 0.0, lone=reaching < 2)
+    pitch = median(steps) if steps else 0.0
+    return _Area(left, right, pitch, lone=reaching < 2, indented=indents * 12 > len(lines))
 
 
 def _left(lines: Sequence[Line]) -> float:
@@ -172,7 +187,8 @@ def _goes_on(before: Line, line: Line, left: float, gap: float, area: _Area) -> 
         return False
     word = _FIRST_WORD.match(line.text)
     room = area.right - before.right
-    full = room < _width(word[0] if word else "", size) + 0.4 * size
+    slack = 2.0 if area.indented else 0.4  # where beginnings show, an uneven edge does no harm
+    full = room < _width(word[0] if word else "", size) + slack * size
     return full and not (area.lone and before.text[-1:] in _ENDS)
 
 
