@@ -132,3 +132,41 @@ def writers() -> dict[str, Writer]:
 def converted(tmp_path: Path) -> Callable[[bytes, str], bytes]:
     """What makes of a docx a doc or rtf."""
     return lambda data, kind: convert(data, kind, tmp_path)
+
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_SPACES = (
+    f'{_W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def package(body: str, **parts: str) -> bytes:
+    """A docx by hand: the w:body's content, and that of the parts numbering, styles, footnotes, header1."""
+    roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes", "header1": "hdr"}
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("_rels/.rels", _relations({"officeDocument": "word/document.xml"}))
+        archive.writestr("word/document.xml", f"<w:document {_SPACES}><w:body>{body}</w:body></w:document>")
+        related = {name.rstrip("1"): f"{name}.xml" for name in parts}
+        archive.writestr("word/_rels/document.xml.rels", _relations(related))
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", f"<w:{roots[name]} {_SPACES}>{content}</w:{roots[name]}>")
+    return held.getvalue()
+
+
+def _relations(targets: dict[str, str]) -> str:
+    each = "".join(
+        f'<Relationship Id="r{at}" Type="{_RELATED}/{kind}" Target="{target}"/>'
+        for at, (kind, target) in enumerate(targets.items())
+    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{each}</Relationships>'
+
+
+@pytest.fixture(scope="session")
+def packaged() -> Callable[..., bytes]:
+    """What makes a docx of XML by hand."""
+    return package
