@@ -1,12 +1,12 @@
-"""HTML → text: what a browser would show, a block a line. Nothing is run, fetched or followed."""
+"""HTML → text, by lxml: what a browser would show, a block a line. Nothing is run, fetched or followed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from html.parser import HTMLParser
 
-from sanbai_nlp.errors import OversizedFileError, UnreadableFileError
+from sanbai_nlp.errors import MissingExtraError, OversizedFileError, UnreadableFileError
 from sanbai_nlp.reading.decoding import Decoded, decode
 from sanbai_nlp.reading.numerals import numeral
 from sanbai_nlp.reading.plausible import reads_like_chinese
@@ -51,10 +51,10 @@ _UNSEEN = frozenset(
         "video",
     ]
 )
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
 _MARKERS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_DECLARED = re.compile(r"^\s*<\?xml[^<>]*\?>")
+_CHUNK = 1 << 20
+_DEEPEST = 60  # tables in tables
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WRAPPED = re.compile(r"(?<=[^\x00-\x7f])[ \t\f]*[\r\n][ \t\r\n\f]*(?=[^\x00-\x7f])")  # a source's line end in Chinese
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
@@ -67,6 +67,7 @@ def read_html(data: bytes, encoding: str | None = None, path: str = "<bytes>") -
     as of any text. Scripts, styles, hidden elements and the title of the window are no text.
 
     Raises:
+        MissingExtraError: where lxml is not installed.
         OversizedFileError: where it is too large for a page.
         UnreadableFileError: as `decode`.
     """
@@ -74,8 +75,7 @@ def read_html(data: bytes, encoding: str | None = None, path: str = "<bytes>") -
         raise OversizedFileError(path, f"is an HTML page of more than {_LARGEST >> 20} MB: split it")
     source = _decoded(data, encoding, path)
     page = _Page()
-    page.feed(source.text.replace("\0", "").removeprefix("\ufeff"))
-    page.close()
+    _feed(page, source.text.replace("\0", "").removeprefix("\ufeff"))
     return Decoded(page.text(), source.encoding, source.doubtful, source.note)
 
 
@@ -87,6 +87,19 @@ def read_mhtml(data: bytes, encoding: str | None = None, path: str = "<bytes>") 
     if part is None or not isinstance(content, bytes):
         raise UnreadableFileError(path, "is a saved page (mht) with no page in it: save it anew from the browser")
     return read_html(content, encoding or part.get_content_charset(), path)
+
+
+def _feed(page: "_Page", source: str) -> None:
+    try:
+        from lxml import etree
+    except ImportError as error:
+        raise MissingExtraError("reading HTML pages", "archive") from error
+    parser = etree.HTMLParser(target=page, huge_tree=True, no_network=True)
+    source = _DECLARED.sub("", source, count=1)  # lxml wants no encoding declared in what is decoded already
+    for at in range(0, len(source), _CHUNK):
+        parser.feed(source[at : at + _CHUNK])
+    if source:
+        parser.close()
 
 
 def _decoded(data: bytes, encoding: str | None, path: str) -> Decoded:
@@ -121,15 +134,13 @@ class _Table:
     cells: list[list[str]] = field(default_factory=list)
 
 
-class _Page(HTMLParser):
-    """Reads tags as they come, so that unclosed ones do no harm and depth costs nothing."""
+class _Page:
+    """Takes tags as the parser gives them, unclosed ones closed; depth costs nothing."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._open: list[_Cell | _Table] = [_Cell()]
         self._lists: list[tuple[str, int]] = []  # the format of its markers, "" for bullets, and the next number
-        self._skipped: str | None = None
-        self._skips = 0
+        self._hidden = 0
         self._as_is = 0
 
     def text(self) -> str:
@@ -143,29 +154,21 @@ class _Page(HTMLParser):
     def _cell(self) -> _Cell:
         return next(held for held in reversed(self._open) if isinstance(held, _Cell))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._skipped:
-            self._skips += tag == self._skipped
-            return
-        named = dict(attrs)
-        if tag in _UNSEEN or (tag not in _VOID and _is_hidden(named)):
-            self._skipped, self._skips = tag, 1
+    def start(self, tag: str, named: Mapping[str, str]) -> None:
+        """An element begins: part of lxml's interface, as are the next three."""
+        if self._hidden or tag in _UNSEEN or _is_hidden(named):
+            self._hidden += 1
             return
         if tag in _BLOCKS:
             self._cell.end_line(keep=self._as_is > 0)
         self._enter(tag, named)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A tag that closes itself, as XHTML writes them, opens nothing."""
-        if tag not in _UNSEEN:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._skipped:
-            self._skips -= tag == self._skipped
-            self._skipped = self._skipped if self._skips else None
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._hidden:
+            self._hidden -= 1
             return
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and tag != "br":
             self._cell.end_line(keep=self._as_is > 0)
         if tag == "pre":
             self._as_is = max(0, self._as_is - 1)
@@ -178,11 +181,15 @@ class _Page(HTMLParser):
         elif tag == "table":
             self._end_table()
 
-    def handle_data(self, data: str) -> None:
-        if not self._skipped:
+    def data(self, data: str) -> None:
+        """Text between tags."""
+        if not self._hidden:
             self._cell.pieces.append(data)
 
-    def _enter(self, tag: str, named: dict[str, str | None]) -> None:
+    def close(self) -> None:
+        """The page ends."""
+
+    def _enter(self, tag: str, named: Mapping[str, str]) -> None:
         if tag == "pre":
             self._as_is += 1
         elif tag == "ol":
@@ -195,11 +202,11 @@ class _Page(HTMLParser):
             self._start_cell()
         elif tag == "tr":
             self._end_row()
-        elif tag == "table":
+        elif tag == "table" and len(self._open) < 2 * _DEEPEST:
             self._cell.end_line()
             self._open.append(_Table())
 
-    def _item(self, named: dict[str, str | None]) -> None:
+    def _item(self, named: Mapping[str, str]) -> None:
         form, number = self._lists[-1] if self._lists else ("", 0)
         if form:
             number = _number(named.get("value"), number)
@@ -230,7 +237,7 @@ class _Page(HTMLParser):
             self._open.pop()
 
 
-def _is_hidden(named: dict[str, str | None]) -> bool:
+def _is_hidden(named: Mapping[str, str]) -> bool:
     return "hidden" in named or bool(_HIDDEN.search(named.get("style") or ""))
 
 

@@ -40,9 +40,10 @@ def read_ofd(data: bytes, encoding: str | None = None, path: str = "<bytes>") ->
         raise OversizedFileError(path, f"is not safe to read: {error}") from error
     except (ofdkit.OFDError, ValueError, KeyError, RecursionError) as error:
         raise UnreadableFileError(path, f"is damaged: {error}") from error
-    if not any(pages):
+    text = join_pages(pages)
+    if not text.strip():
         raise ScannedFileError(path)
-    return Decoded(join_pages(pages), "ofd")
+    return Decoded(text, "ofd")
 
 
 def _piece(run: _Run) -> Piece:

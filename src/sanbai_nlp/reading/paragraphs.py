@@ -36,6 +36,7 @@ class _Area(NamedTuple):
     indented: bool  # paragraphs begin two characters in
 
 
+_NARROW = 12  # characters
 _AT_EDGE = 2  # lines at the top and bottom of a page that may be running heads
 _PAGE_NUMBER = re.compile(
     r"(?P<sign>[-—–－─·•~第]{1,2})?(?:[0-9０-９]{1,4}|[ivxlIVXL]{1,6})(?P<rest>[-—–－─·•~页]{1,2}|[/／](?:共?\d{1,4}页?)|页?[,，]?共\d{1,4}页)?"
@@ -179,6 +180,8 @@ def _left(lines: Sequence[Line]) -> float:
 def _goes_on(before: Line, line: Line, left: float, gap: float, area: _Area) -> bool:
     """Whether a line continues the one before: that was full, and this is no beginning."""
     size = max(before.size, 1.0)
+    if area.right - area.left < _NARROW * size:
+        return False  # no line is long enough to have been wrapped
     if line.left > left + 0.7 * size or not 0.85 < line.size / size < 1.18:
         return False
     if gap > max(1.6 * area.pitch, 1.6 * size) or "\t" in before.text:

@@ -113,17 +113,17 @@ def read_pages(data: bytes, path: str, seconds: float = _SECONDS) -> list[ReadPa
 
 
 def _pages(data: bytes, path: str, deadline: float) -> Iterator[ReadPage]:
-    with PDF(io.BytesIO(data), stream_is_external=True) as pdf:
-        count = sum(map(_objects, pdf.doc.xrefs))
-        if count > _OBJECTS:
-            raise OversizedFileError(path, f"claims {count} objects, and the limit is {_OBJECTS}")
-        for number, found in enumerate(PDFPage.create_pages(pdf.doc), 1):
-            if number > _PAGES:
-                raise OversizedFileError(path, f"has more than {_PAGES} pages: split it")
-            page = _Page(pdf, found, number)
-            page.deadline = deadline
-            yield _read(page, path)
-            page.close()
+    pdf = PDF(io.BytesIO(data), stream_is_external=True)  # closing it would read all its pages again
+    count = sum(map(_objects, pdf.doc.xrefs))
+    if count > _OBJECTS:
+        raise OversizedFileError(path, f"claims {count} objects, and the limit is {_OBJECTS}")
+    for number, found in enumerate(PDFPage.create_pages(pdf.doc), 1):
+        if number > _PAGES:
+            raise OversizedFileError(path, f"has more than {_PAGES} pages: split it")
+        page = _Page(pdf, found, number)
+        page.deadline = deadline
+        yield _read(page, path)
+        page.close()
 
 
 def _objects(xref: object) -> int:
