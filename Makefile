@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging schema tables lock clean
+.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging encodings schema tables lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -71,6 +71,9 @@ train: $(VENV)/.dev  ## train the tagger anew on train and dev
 
 tagging: $(VENV)/.dev  ## cross-validate the tagger, write its model card; ARGS=--test judges the test split too
 	$(BIN)/python benchmarks/tagging.py $(ARGS)
+
+encodings: $(VENV)/.dev  ## measure how often the encoding of a text is found out, into docs/encodings.md
+	$(BIN)/python benchmarks/encodings_found.py
 
 schema: $(VENV)/.user  ## write docs/report.schema.json anew
 	$(BIN)/sanbai schema > docs/report.schema.json.new

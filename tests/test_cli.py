@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,7 +178,8 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     files = {
         "missing": (b"", "没有这个文件"),
         "empty": (b" \n", "没有内容"),
-        "pdf": (b"%PDF-1.7", "PDF 文件，目前还读不了，请另存为纯文本"),
+        "rar": (b"Rar!\x1a\x07", "压缩包（rar），目前还读不了，请另存为纯文本"),
+        "picture": (b"\xff\xd8\xff\xe0", "是扫描件或图片，没有文字"),
         "binary": (bytes(range(256)), "二进制"),
         "broken": (b"abc\xff\xff", "第 3 字节处无法按 gb18030 解码，请用 --encoding"),
     }
@@ -188,7 +190,7 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     return {**made, "folder": (folder, "这是文件夹")}
 
 
-@pytest.mark.parametrize("name", ["missing", "empty", "pdf", "binary", "broken", "folder"])
+@pytest.mark.parametrize("name", ["missing", "empty", "rar", "picture", "binary", "broken", "folder"])
 def test_a_bad_file_is_one_line_on_stderr_and_the_good_ones_are_printed(
     sanbai: Run, good: Path, tmp_path: Path, name: str
 ) -> None:
@@ -199,6 +201,17 @@ def test_a_bad_file_is_one_line_on_stderr_and_the_good_ones_are_printed(
     (line,) = done.err.splitlines()
     assert line.startswith(f"sanbai: {path}：")
     assert words in line
+
+
+def test_an_archive_is_read_file_by_file(sanbai: Run, good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "材料.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(good, "好.txt")
+        archive.writestr("坏.rar", b"Rar!\x1a\x07")
+    done = sanbai("parse", path, "--format", "jsonl")
+    assert done.code == 1
+    assert json.loads(done.out)["source"]["path"] == f"{path}!/好.txt"
+    assert done.err.startswith(f"sanbai: {path}!/坏.rar：看起来是压缩包")
 
 
 @pytest.mark.parametrize(

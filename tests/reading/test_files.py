@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sanbai_nlp.errors import UnreadableFileError, UnsupportedFormatError
+from sanbai_nlp.errors import ScannedFileError, UnreadableFileError, UnsupportedFormatError
 from sanbai_nlp.reading import READERS, Decoded, Format, Material, detect, read_bytes, read_file
 
 
@@ -49,20 +49,41 @@ def test_a_doubt_comes_with_the_text() -> None:
         (zipped("[Content_Types].xml", "xl/workbook.xml"), Format.XLSX),
         (zipped("OFD.xml"), Format.OFD),
         (zipped("a.txt"), Format.ZIP),
+        (zipped("word/甲.txt"), Format.ZIP),
         (b"%PDF-1.7\n", Format.PDF),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8), Format.OLE2),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), Format.DOC),
         (b"{\\rtf1\\ansi", Format.RTF),
         (b"\xff\xd8\xff\xe0", Format.IMAGE),
         (b"\n<!DOCTYPE HTML><html>", Format.HTML),
+        (b"<?xml version='1.0'?><html>", Format.HTML),
+        ("\ufeff<html>".encode("utf-16-le"), Format.HTML),
+        (b"MIME-Version: 1.0\n", Format.MHTML),
         (b"\xef\xbb\xbf<?xml version='1.0'?>", Format.XML),
     ],
     ids=lambda value: value.name if isinstance(value, Format) else "",
 )
 def test_a_known_format_is_named_whatever_the_file_is_called(data: bytes, kind: Format) -> None:
     assert detect(data, "材料.txt") is kind
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), Format.XLSX),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>", Format.XML),
+        (b"Rar!\x1a\x07", Format.RAR),
+    ],
+)
+def test_a_format_that_is_not_read_is_named(data: bytes, kind: Format) -> None:
     with pytest.raises(UnsupportedFormatError, match=f"looks like {kind}, which is not read yet") as caught:
         read_bytes(data, path="材料.txt")
     assert caught.value.looks_like == kind
+
+
+def test_a_picture_is_called_scanned() -> None:
+    with pytest.raises(ScannedFileError):
+        read_bytes(b"\xff\xd8\xff\xe0", path="扫描.jpg")
 
 
 def test_a_text_called_doc_is_text_and_one_called_html_is_not() -> None:

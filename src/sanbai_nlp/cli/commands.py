@@ -15,11 +15,11 @@ import typer
 from rich.console import Console, RenderableType
 
 from sanbai_nlp.cli.usage import ARGUMENTS, COMMANDS, OPTIONS, ChineseCommand, ChineseGroup, UsageError, complaint
-from sanbai_nlp.errors import SanbaiError
+from sanbai_nlp.errors import SanbaiError, UnsupportedFormatError
 from sanbai_nlp.evaluation import Evaluation, compare, evaluate_file
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.parser import Parser
-from sanbai_nlp.reading import read_bytes
+from sanbai_nlp.reading import Material, read_archive, read_bytes, read_file
 from sanbai_nlp.schema import Report
 from sanbai_nlp.tagging import TextTagger
 from sanbai_nlp.views import console as report_view
@@ -265,18 +265,28 @@ def _cannot_run(error: SanbaiError, path: Path | None) -> typer.Exit:
 def _reports(parser: Parser, files: Iterable[str], encoding: str | None, failed: list[str]) -> Iterator[Report]:
     """The reports of every file that can be read; the others are complained of and put on the list."""
     for name in files:
-        try:
-            yield from _read(parser, name, encoding)
-        except SanbaiError as error:
-            _complain(describe(error, "标准输入" if name == "-" else name))
-            failed.append(name)
+        for material in _materials(name, encoding):
+            try:
+                if isinstance(material, SanbaiError):
+                    raise material
+                yield from parser.parse_material(material)
+            except SanbaiError as error:
+                place = getattr(material, "path", name)
+                _complain(describe(error, "标准输入" if place == "-" else place))
+                failed.append(place)
 
 
-def _read(parser: Parser, name: str, encoding: str | None) -> list[Report]:
-    if name == "-":
-        material = read_bytes(sys.stdin.buffer.read(), encoding, "-")
-        return parser.parse_material(material)
-    return parser.parse_file(name, encoding=encoding)
+def _materials(name: str, encoding: str | None) -> Iterator[Material | SanbaiError]:
+    """What a file holds: an archive all its members."""
+    try:
+        yield read_bytes(sys.stdin.buffer.read(), encoding, "-") if name == "-" else read_file(name, encoding)
+    except UnsupportedFormatError as error:
+        if error.looks_like == "zip" and name != "-":
+            yield from read_archive(name, encoding)
+        else:
+            yield error
+    except SanbaiError as error:
+        yield error
 
 
 @contextmanager

@@ -2,11 +2,15 @@
 
 from sanbai_nlp.errors import (
     EmptyTextError,
+    EncryptedFileError,
     GoldError,
     LexiconError,
     MissingExtraError,
+    MissingProgramError,
     ModelError,
+    OversizedFileError,
     SanbaiError,
+    ScannedFileError,
     TextTooLongError,
     TrainingError,
     UnreadableFileError,
@@ -14,18 +18,17 @@ from sanbai_nlp.errors import (
 )
 
 _FORMATS = {
-    "docx": "Word 文档（docx）",
-    "ole2": "旧版 Word、WPS 或 Excel 文件（doc、wps、xls）",
+    "ole2": "旧版 Office 文件",
+    "xls": "Excel 表格（xls）",
+    "ppt": "演示文稿（ppt）",
+    "odt": "OpenDocument 文档（odt）",
+    "epub": "电子书（epub）",
     "xlsx": "Excel 表格（xlsx）",
     "pptx": "演示文稿（pptx）",
-    "pdf": "PDF 文件",
-    "ofd": "OFD 版式文件",
     "zip": "压缩包（zip）",
     "rar": "压缩包（rar）",
     "7z": "压缩包（7z）",
     "gzip": "压缩文件（gzip）",
-    "rtf": "RTF 文档",
-    "html": "网页（HTML）",
     "xml": "XML 文件",
     "image": "图片",
     "binary": "二进制文件",
@@ -48,7 +51,7 @@ def _advice(error: SanbaiError) -> str:
         kind = _FORMATS.get(error.looks_like or "", "不认识的格式")
         return f"看起来是{kind}，目前还读不了，请另存为纯文本（txt）再试"
     if isinstance(error, UnreadableFileError):
-        return _undecoded(error)
+        return _of_a_document(error) or _undecoded(error)
     if isinstance(error, EmptyTextError):
         return "没有内容，请检查文件是否为空"
     if isinstance(error, TextTooLongError):
@@ -58,6 +61,18 @@ def _advice(error: SanbaiError) -> str:
         line = "" if error.line is None else f"（第 {error.line} 行）"
         return f"{what}有误{line}，请改正：{error.reason}"
     return _of_a_model(error)
+
+
+def _of_a_document(error: UnreadableFileError) -> str | None:
+    if isinstance(error, EncryptedFileError):
+        return "文件有密码，请去掉密码后另存再试"
+    if isinstance(error, ScannedFileError):
+        return "是扫描件或图片，没有文字，请先做文字识别（OCR）"
+    if isinstance(error, OversizedFileError):
+        return f"解开后过大或结构异常，可能是压缩炸弹，未读取：{error.reason}"
+    if isinstance(error, MissingProgramError):
+        return f"需要本机安装 {error.program}，请先运行 apt install {error.package}，或另存为 docx 再试"
+    return None
 
 
 def _undecoded(error: UnreadableFileError) -> str:
