@@ -1,6 +1,6 @@
 """doc and wps (Word 97 to 2003, which WPS writes too) → text.
 
-Three readers, the best first, by what was measured (docs/decisions/0012): doc2docx needs no program and keeps the
+Three readers, the best first, by what was measured (docs/decisions/0011): doc2docx needs no program and keeps the
 automatic numbering; LibreOffice keeps it too; antiword loses it, and the outline with it.
 """
 
