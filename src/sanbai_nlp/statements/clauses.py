@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.mentions import Layer, Reading
@@ -20,16 +20,6 @@ class Placed(NamedTuple, Generic[Thing]):
     start: int
     end: int
     item: Thing
-
-
-class _Positioned(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-Item = TypeVar("Item", bound=_Positioned)
 
 
 class Clause:
@@ -49,14 +39,13 @@ class Clause:
         self.sentence = sentence
         self.index = index
         self.text: str = passage.view.text[start:end]
-        self.quantities: Sequence[Placed[Quantity]] = ()
-        self.times: Sequence[Placed[Time]] = ()
+        self.quantities: list[Placed[Quantity]] = []
+        self.times: list[Placed[Time]] = []
         self.lies_ahead = False
 
-    def hits(self, category: Category) -> Sequence[Hit]:
+    def hits(self, category: Category) -> list[Hit]:
         """The lexicon's longest hits of one category inside the clause."""
-        rows = self.passage.hits.get(category)
-        return (self.passage.place_hits(category) if rows is None else rows).get(self.index, ())
+        return self.passage.hits(category, self.start, self.end)
 
 
 class Passage:
@@ -64,7 +53,7 @@ class Passage:
 
     `plans` and `problems` say whether the innermost heading that announces either announces that. `sentences` are the
     clauses of each sentence, by its number. `congress` says whether a congress reports, which watches what others do.
-    `hits` are kept here for the clauses, and `subjects` by the reader of these.
+    `subjects` are kept here by the reader of these.
     """
 
     __slots__ = (
@@ -74,7 +63,6 @@ class Passage:
         "block",
         "clauses",
         "congress",
-        "hits",
         "house",
         "plans",
         "problems",
@@ -93,30 +81,48 @@ class Passage:
         self.view: View = self.section.view
         self.block = self.section.index
         self.plans, self.problems, self.announced_by = _announced(words, self.section)
-        self.clauses = self._cut()
-        self._starts = [clause.start for clause in self.clauses]
+        self.clauses: list[Clause] = []
         self.sentences: dict[int, list[Clause]] = {}
-        for clause in self.clauses:
-            self.sentences.setdefault(clause.sentence, []).append(clause)
+        self._starts: list[int] = []
+        self._cut()
         self.subjects: object = None
-        self.hits: dict[Category, dict[int, list[Hit]]] = {}
         self._names: Cover | None = None
         self._place_mentions(reading)
 
-    def place_hits(self, category: Category) -> dict[int, list[Hit]]:
-        """The longest hits of a category, by the index of their clause; kept in `hits`."""
-        placed = self.hits[category] = self._placed(self.view.longest(category))
-        return placed
+    def clause_of(self, start: int, end: int) -> Clause | None:
+        """The clause that holds view positions [start, end); what runs over a clause's edge is in none."""
+        at = bisect_right(self._starts, start) - 1
+        return self.clauses[at] if at >= 0 and end <= self.clauses[at].end else None
+
+    def hits(self, category: Category, start: int, end: int) -> list[Hit]:
+        """The longest hits of a category in view positions [start, end). No longest hit ends before one before it."""
+        hits = self.view.longest(category)
+        if not hits:
+            return hits
+        first = bisect_left(hits, (start,))
+        last = bisect_left(hits, (end,), first)
+        while last > first and hits[last - 1].end > end:
+            last -= 1
+        return hits[first:last]
+
+    def inside(self, category: Category) -> list[Hit]:
+        """The longest hits of a category that stand in a clause: none in a heading, none across a mark."""
+        return [hit for hit in self.view.longest(category) if self.clause_of(hit.start, hit.end) is not None]
 
     @property
     def names(self) -> Cover:
         """Where names and titles stand: a word inside one (发展 of 发展和改革委员会) is no verb."""
         if self._names is None:
-            self._names = Cover(len(self.view.text))
-            for layer in (Layer.DEPARTMENT, Layer.DOCUMENT):
-                for found in self.reading.claimed.of(layer):
-                    self._names.add(found.start, found.end)
+            self._names = self.cover(Layer.DEPARTMENT, Layer.DOCUMENT)
         return self._names
+
+    def cover(self, *layers: Layer) -> Cover:
+        """Where mentions of some layers stand."""
+        cover = Cover(len(self.view.text))
+        for layer in layers:
+            for found in self.reading.claimed.of(layer):
+                cover.add(found.start, found.end)
+        return cover
 
     def sentence(self, number: int) -> Stretch:
         """From the first clause of a sentence to its last."""
@@ -129,43 +135,36 @@ class Passage:
 
     def _place_mentions(self, reading: Reading) -> None:
         """Give every clause its quantities and times."""
-        if reading.quantities:
-            amounts = self._placed([Placed(f.start, f.end, item) for f, item in reading.quantities])
-            for index, quantities in amounts.items():
-                self.clauses[index].quantities = quantities
-        if reading.times:
-            dates = self._placed([Placed(f.start, f.end, item) for f, item in reading.times])
-            for index, times in dates.items():
-                self.clauses[index].times = times
-                self.clauses[index].lies_ahead = any(time.item.text.startswith(_AHEAD) for time in times)
+        for found, quantity in reading.quantities:
+            clause = self.clause_of(found.start, found.end)
+            if clause is not None:
+                clause.quantities.append(Placed(found.start, found.end, quantity))
+        for found, time in reading.times:
+            clause = self.clause_of(found.start, found.end)
+            if clause is not None:
+                clause.times.append(Placed(found.start, found.end, time))
+                clause.lies_ahead = clause.lies_ahead or time.text.startswith(_AHEAD)
 
-    def _cut(self) -> tuple[Clause, ...]:
-        view, section = self.view, self.section
-        ends = [sentence.end for sentence in view.sentences]
-        behind = max(section.head, section.marker)
-        clauses: list[Clause] = []
-        sentence = 0
-        for first, end in view.clauses:
-            while sentence < len(ends) - 1 and first >= ends[sentence]:
-                sentence += 1
-            start = _behind_points(view.text, max(first, behind), end)
-            if start < end and end > section.head:
-                clauses.append(Clause(self, start, end, sentence, len(clauses)))
-        return tuple(clauses)
+    def _cut(self) -> None:
+        """Cut the block into clauses and sentences, behind its heading and its marker."""
+        text, sentences = self.view.text, self.view.sentences
+        behind = max(self.section.head, self.section.marker)
+        number = 0
+        for first, end in self.view.clauses:
+            if end <= behind:
+                continue
+            while number < len(sentences) - 1 and first >= sentences[number].end:
+                number += 1
+            start = max(first, behind)
+            if text[start] in _BEFORE_CLAUSES:
+                start = _behind_points(text, start, end)
+            if start < end:
+                self._add(Clause(self, start, end, number, len(self.clauses)))
 
-    def _placed(self, items: Sequence[Item]) -> dict[int, list[Item]]:
-        """Items with view positions, by the index of their clause; what runs over a clause's edge is left out."""
-        rows: dict[int, list[Item]] = {}
-        starts, clauses = self._starts, self.clauses
-        for item in items:
-            at = bisect_right(starts, item.start) - 1
-            if at >= 0 and item.end <= clauses[at].end:
-                row = rows.get(at)
-                if row is None:
-                    rows[at] = [item]
-                else:
-                    row.append(item)
-        return rows
+    def _add(self, clause: Clause) -> None:
+        self.clauses.append(clause)
+        self._starts.append(clause.start)
+        self.sentences.setdefault(clause.sentence, []).append(clause)
 
 
 _AHEAD = ("明年", "来年", "后年", "次年")
@@ -189,11 +188,14 @@ def _point() -> re.Pattern[str]:
     )
 
 
-_POINT_STARTS = frozenset("一二三四五六七八九十首其再最第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_MARKS = " ，。；：、！？"
+_POINT_STARTS = "一二三四五六七八九十首其再最第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# What any other character begins is the clause itself.
+_BEFORE_CLAUSES = frozenset(_MARKS + _POINT_STARTS)
 
 
 def _behind_points(text: str, start: int, end: int) -> int:
-    while start < end and text[start] in " ，。；：、！？":
+    while start < end and text[start] in _MARKS:
         start += 1
     if start >= end or text[start] not in _POINT_STARTS:
         return start
@@ -211,5 +213,6 @@ class Names:
 
     def within(self, start: int, end: int) -> tuple[str, ...]:
         """The names mentioned in report offsets [start, end), each once, in the order of the text."""
-        found = self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return tuple(dict.fromkeys(found))
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end, first)
+        return tuple(dict.fromkeys(self._names[first:last])) if last > first else ()

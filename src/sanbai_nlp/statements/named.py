@@ -61,16 +61,16 @@ class NamedReader:
         """One achievement for each clause that makes a named thing or receives an honour, where nothing is counted."""
         if passage.section.block.role != Role.BODY or (passage.plans and not passage.problems):
             return []
-        counting = {achievement.start for achievement in counted} | {achievement.end for achievement in counted}
-        acting = passage.place_hits(Category.CREATING).keys() | passage.place_hits(Category.HOLDING).keys()
+        # What is counted ends with its clause.
+        counting = {achievement.end for achievement in counted}
+        acting = _acting(passage)
         found = []
         for clause in passage.clauses:
-            if clause.index not in acting and not _may_name(clause.text):
+            if clause.start not in acting and not _may_name(clause.text):
                 continue
             if clause.lies_ahead or closed.touches(clause.start, clause.end):
                 continue
-            start, end = passage.view.span(clause.start, clause.end)
-            counts = end in counting or start in counting
+            counts = passage.view.span(clause.start, clause.end)[1] in counting
             honoured = _honour(clause)
             if honoured is not None and not (counts and _counts_honours(clause)):
                 stated = self._make(clause, Basis.HONOURED, honoured, None)
@@ -194,6 +194,13 @@ def _counts_places(clause: Clause) -> bool:
 
 
 # --- things made and events held -------------------------------------------------------------------------------------
+
+
+def _acting(passage: Passage) -> set[int]:
+    """Where the clauses begin that have a verb of making or holding."""
+    hits = [*passage.view.longest(Category.CREATING), *passage.view.longest(Category.HOLDING)]
+    clauses = [passage.clause_of(hit.start, hit.end) for hit in hits]
+    return {clause.start for clause in clauses if clause is not None}
 
 
 def _may_name(text: str) -> bool:

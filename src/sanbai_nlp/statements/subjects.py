@@ -1,13 +1,14 @@
 """What a statement is about: the kind whose words weigh most in it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer
-from sanbai_nlp.outline import Cover, longest
+from sanbai_nlp.outline import longest
 from sanbai_nlp.statements.clauses import Clause, Passage
 
 OTHER = "其他"
@@ -64,13 +65,23 @@ class _Weighted(NamedTuple):
 
 
 class _Spoken:
-    """What a passage speaks of: the subject words of each clause, and the kinds that surround each sentence."""
+    """What a passage speaks of.
 
-    __slots__ = ("around", "words")
+    `words` are its subject words in the order of the text, `wide` what its block, its headings and its house weigh in
+    each sentence; `around` are the kinds that surround each sentence, kept here by its number.
+    """
 
-    def __init__(self, words: dict[int, list[_Weighted]]) -> None:
+    __slots__ = ("around", "wide", "words")
+
+    def __init__(self, words: list[_Weighted], wide: list[tuple[str, float]]) -> None:
         self.words = words
+        self.wide = wide
         self.around: dict[int, dict[str, float]] = {}
+
+    def between(self, start: int, end: int) -> list[_Weighted]:
+        """The words that begin in view positions [start, end)."""
+        first = bisect_left(self.words, (start,))
+        return self.words[first : bisect_left(self.words, (end,), first)]
 
 
 class _OfHouse(NamedTuple):
@@ -102,12 +113,9 @@ class SubjectReader:
         before it, of which it may tell the outcome.
         """
         spoken = self._spoken(clause.passage)
-        around = spoken.around.get(clause.sentence)
-        if around is None:
-            around = spoken.around[clause.sentence] = self._around(clause, spoken)
-        weights = dict(around)
+        weights = dict(_around(clause, spoken))
         text = clause.view.text
-        for word in spoken.words.get(clause.index, ()):
+        for word in spoken.between(clause.start, clause.end):
             near = 1.0 if anchor is None else _nearness(word, anchor, text)
             if word.start == clause.start:
                 near *= _LEAD
@@ -118,31 +126,33 @@ class SubjectReader:
 
     def topic(self, clauses: Sequence[Clause]) -> str | None:
         """The kind that a run of clauses speaks of, None where none of its words does."""
-        words = self._spoken(clauses[0].passage).words
-        return self._heaviest(_weights([word for clause in clauses for word in words.get(clause.index, ())]))
+        spoken = self._spoken(clauses[0].passage)
+        return self._heaviest(_weights(spoken.between(clauses[0].start, clauses[-1].end)))
 
     def _spoken(self, passage: Passage) -> _Spoken:
         """What a passage speaks of, worked out once."""
         known = passage.subjects
         if isinstance(known, _Spoken):
             return known
-        houses = Cover(len(passage.view.text))
-        for found in passage.reading.claimed.of(Layer.DEPARTMENT):
-            houses.add(found.start, found.end)
-        words = {
-            index: [
-                _Weighted(hit.start, hit.end, str(hit.value), self._weight(passage, hit, houses)) for hit in _apart(row)
-            ]
-            for index, row in passage.place_hits(Category.SUBJECT).items()
-        }
-        spoken = passage.subjects = _Spoken(words)
+        words = self._words(passage)
+        spoken = passage.subjects = _Spoken(words, self._wide(passage, words))
         return spoken
 
-    def _weight(self, passage: Passage, hit: Hit, houses: Cover) -> float:
-        """What a word weighs: 委员 of 监察委员会 hardly anything."""
+    def _words(self, passage: Passage) -> list[_Weighted]:
+        """The subject words of a passage, each with what it weighs: 委员 of 监察委员会 hardly anything."""
         text = passage.view.text
-        weight = self._bare_weight(text[hit.start : hit.end], str(hit.value), passage.congress)
-        return weight * _rank_in_clause(hit, text) * (_IN_NAME if houses.touches(hit.start, hit.end) else 1.0)
+        houses = passage.cover(Layer.DEPARTMENT)
+        words: list[_Weighted] = []
+        for hit in _apart(passage.inside(Category.SUBJECT)):
+            start, end, kind = hit.start, hit.end, str(hit.value)
+            weight = self._bare_weight(text[start:end], kind, passage.congress)
+            following = text[end : end + 1]
+            if following in _RANKING:
+                weight *= _rank_before(following, text, start)
+            if houses.touches(start, end):
+                weight *= _IN_NAME
+            words.append(_Weighted(start, end, kind, weight))
+        return words
 
     def _bare_weight(self, word: str, kind: str, congress: bool) -> float:
         """Long words weigh more, those of every field (项目) less, as does in a congress the work that it watches."""
@@ -152,32 +162,19 @@ class SubjectReader:
         return weight * _WATCHED if congress and kind in self._fields else weight
 
     def _heaviest(self, weights: dict[str, float]) -> str | None:
-        best: tuple[float, int] | None = None
-        found = None
-        for kind, weight in weights.items():
-            rank = (weight, self._order.get(kind, -99))
-            if best is None or rank > best:
-                best, found = rank, kind
-        return found
+        """The kind that weighs most; of several the one that the lexicon names first."""
+        if not weights:
+            return None
+        most = max(weights.values())
+        found = [kind for kind, weight in weights.items() if weight == most]
+        return found[0] if len(found) == 1 else max(found, key=lambda kind: self._order.get(kind, -99))
 
-    def _around(self, clause: Clause, spoken: _Spoken) -> dict[str, float]:
-        """What the sentence, the block and the headings speak of, each by the share that it has."""
-        words, passage = spoken.words, clause.passage
-        sentence = [word for other in passage.clauses_of(clause.sentence) for word in words.get(other.index, ())]
-        block = [word for row in words.values() for word in row]
-        shares = (
-            (_SENTENCE, _shares(_weights(sentence))),
-            (_BLOCK, _shares(_weights(block))),
-            (_HEADING, self._in_headings(passage.section.path[-2:], passage.congress)),
-        )
-        weights: dict[str, float] = {}
-        for share, kinds in shares:
-            for kind, weight in kinds.items():
-                weights[kind] = weights.get(kind, 0.0) + share * weight
+    def _wide(self, passage: Passage, words: list[_Weighted]) -> list[tuple[str, float]]:
+        """What the block, the headings and the house weigh in each sentence of a passage, one after the other."""
+        wide = _scaled(_BLOCK, _shares(_weights(words)))
+        wide += _scaled(_HEADING, self._in_headings(passage.section.path[-2:], passage.congress))
         of_house = self._of_house(passage.house)
-        if of_house is not None:
-            weights[of_house.kind] = weights.get(of_house.kind, 0.0) + of_house.weight
-        return weights
+        return wide if of_house is None else [*wide, (of_house.kind, of_house.weight)]
 
     def _kind_of_house(self, house: str) -> _OfHouse | None:
         """What a house mostly does, by the last word of its name that tells: a 县法院's 信访室 sees to letters."""
@@ -208,10 +205,21 @@ def _apart(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
+def _around(clause: Clause, spoken: _Spoken) -> dict[str, float]:
+    """What the sentence, the block and the headings speak of, each by the share that it has; worked out once."""
+    known = spoken.around.get(clause.sentence)
+    if known is None:
+        words = spoken.between(*clause.passage.sentence(clause.sentence))
+        known = spoken.around[clause.sentence] = dict(_scaled(_SENTENCE, _shares(_weights(words))))
+        for kind, weight in spoken.wide:
+            known[kind] = known.get(kind, 0.0) + weight
+    return known
+
+
 def _weights(words: Sequence[_Weighted]) -> dict[str, float]:
     weights: dict[str, float] = {}
-    for word in words:
-        weights[word.kind] = weights.get(word.kind, 0.0) + word.weight
+    for _, _, kind, weight in words:
+        weights[kind] = weights.get(kind, 0.0) + weight
     return weights
 
 
@@ -220,19 +228,21 @@ def _shares(weights: dict[str, float]) -> dict[str, float]:
     return {kind: weight / total for kind, weight in weights.items()} if total else {}
 
 
+def _scaled(share: float, kinds: dict[str, float]) -> list[tuple[str, float]]:
+    return [(kind, share * weight) for kind, weight in kinds.items()]
+
+
 # 对**名…国家机关工作人员进行了述职述法: the act stands behind a verb that says nothing itself.
 _PERFORMING = ("进行", "进行了", "作了", "开展了", "给予")
-_CLOSING = frozenset(("", "，", "。", "；", "》"))
+# Before these a word weighs more or less than elsewhere.
+_RANKING = frozenset(("的", "", "，", "。", "；", "》"))
 
 
-def _rank_in_clause(hit: Hit, text: str) -> float:
+def _rank_before(following: str, text: str, start: int) -> float:
     """What closes a clause is what it says was done (进行了述职评议); what only qualifies a noun (任命的) is not."""
-    following = text[hit.end : hit.end + 1]
     if following == "的":
         return 0.3
-    if following not in _CLOSING:
-        return 1.0
-    return 4.0 if text.endswith(_PERFORMING, 0, hit.start) else 2.0
+    return 4.0 if text.endswith(_PERFORMING, 0, start) else 2.0
 
 
 def _nearness(hit: _Weighted, anchor: tuple[int, int], text: str) -> float:
