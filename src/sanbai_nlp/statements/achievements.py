@@ -26,10 +26,12 @@ class CountedReader:
         if not passage.reading.quantities:
             return []
         thread = _Thread()
-        for clause in passage.clauses:
+        for clause in _counting(passage):
             thread.enter(clause)
+            if clause.lies_ahead:
+                continue
             for count in clause.quantities:
-                if closed.touches(count.start, count.end) or clause.lies_ahead:
+                if closed.touches(count.start, count.end):
                     continue
                 if is_base(clause, count):
                     thread.base = count.item
@@ -61,6 +63,13 @@ class CountedReader:
             block=clause.passage.block,
             rule="achievement.counted",
         )
+
+
+def _counting(passage: Passage) -> list[Clause]:
+    """The clauses that count something; where 其中 sets parts apart all, for those between say how far the parts go."""
+    if "其中" in passage.view.text:
+        return passage.clauses
+    return [clause for clause in passage.clauses if clause.quantities]
 
 
 class _Thread:
@@ -137,12 +146,15 @@ def _fits_into(part: Quantity, whole: Quantity) -> bool:
 def _extent(clause: Clause, start: int) -> tuple[int, int]:
     """The clause without its joining word; where it holds several counts, the part of it between 、."""
     first = clause.start
-    joined = _joining().match(clause.text)
+    joined = _joining().match(clause.text) if clause.text.startswith(_JOINING) else None
     if joined and first + joined.end() < start:
         first += joined.end()
     return first, clause.end
 
 
+_JOINING = ("其中", "并", "同时", "而且", "还")
+
+
 @cache
 def _joining() -> re.Pattern[str]:
-    return re.compile(r"(?:其中|并且?|同时|而且|还)[，：]?")
+    return re.compile(rf"(?:并且|{'|'.join(_JOINING)})[，：]?")

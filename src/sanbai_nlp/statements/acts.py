@@ -61,21 +61,23 @@ def _adverbs() -> re.Pattern[str]:
 def _opening(clause: Clause, first: int, start: int) -> int:
     """Where the words begin that belong to one quantity: behind the one before it, times and adverbs."""
     text = clause.view.text
-    at = max((end for _, end, _ in clause.quantities if first <= end <= start), default=first)
-    if at > first and text[at:start].endswith(("、", "和", "及", "与")):
+    at = first
+    for _, end, _ in clause.quantities:
+        if end > start:
+            break
+        at = max(at, end)
+    if at > first and text.endswith(("、", "和", "及", "与"), at, start):
         return start  # 39公里公路养护、46个电网项目: what stands between is the first one's
     if at > first and text.startswith(("和", "及", "与"), at):
         at += 1
-    moved = True
-    while moved:
-        moved = False
+    while True:
         for time in clause.times:
             if time.start <= at < time.end <= start:
-                at, moved = time.end, True
+                at = time.end
         match = _adverbs().match(text, at, start)
-        if match and match.end() > at:
-            at, moved = match.end(), True
-    return at
+        if match is None:
+            return at
+        at = match.end()
 
 
 # --- indicators ------------------------------------------------------------------------------------------------------
@@ -133,6 +135,8 @@ def _measured(head: str, opening: int, verbs: Sequence[Hit]) -> Act | None:
     A verb of reaching measures anything where no other verb stands before it; a rate needs no verb at all.
     """
     match = _reach(head)
+    if match is None and "率" not in head and "比" not in head:
+        return None  # no rate
     thing = _plain((head[: match.start()] if match else head).split("由")[0])
     if thing is None or len(thing) < 2:
         return None
@@ -177,16 +181,18 @@ _NOUN_ENDINGS = frozenset("率值量额业度面者员费类性点")
 
 def _acts(clause: Clause, start: int, end: int) -> list[Hit]:
     """The verbs of [start, end) that stand for themselves, from left to right, no one running into the one before."""
+    hits = clause.passage.hits(Category.VERB, start, end)
+    if not hits:
+        return hits
     text, names = clause.view.text, clause.passage.names
     kept: list[Hit] = []
-    for hit in clause.hits(Category.VERB):
-        if hit.start < start or hit.end > end or names.touches(hit.start, hit.end):
-            continue
-        if kept and hit.start < kept[-1].end:
-            continue  # 开发|展示: no 发展
-        if text[hit.end : hit.end + 1] in _NOUN_ENDINGS:
+    reached = start
+    for hit in hits:
+        # 开发|展示: no 发展
+        if hit.start < reached or text[hit.end : hit.end + 1] in _NOUN_ENDINGS or names.touches(hit.start, hit.end):
             continue
         kept.append(hit)
+        reached = hit.end
     return kept
 
 
@@ -209,11 +215,16 @@ def _governing(verbs: Sequence[Hit], opening: int, start: int) -> tuple[int, int
 def _closing(clause: Clause, end: int, last: int) -> Hit | None:
     """62件建议全部办结: the verb behind a quantity; a change that is only added (、增长26.7%) does not govern it."""
     text = clause.view.text
-    added = re.match(r"、(?:比|较|同比)?", text[end:last])
-    if added and any(hit.start in (end + 1, end + added.end()) for hit in clause.hits(Category.VERB)):
+    added = _added().match(text, end, last) if text.startswith("、", end) else None
+    if added and any(hit.start in (end + 1, added.end()) for hit in clause.hits(Category.VERB)):
         return None
     acts = _acts(clause, end, last)
     return acts[-1] if acts else None
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    return re.compile("、(?:比|较|同比)?")
 
 
 # --- things ----------------------------------------------------------------------------------------------------------
@@ -221,20 +232,25 @@ def _closing(clause: Clause, end: int, last: int) -> Hit | None:
 
 def _noun_behind(clause: Clause, end: int, last: int) -> str | None:
     """12家科技企业: the noun behind a quantity, up to a mark or the next quantity."""
-    cut = min((q.start for q in clause.quantities if q.start >= end), default=last)
-    return _object(re.split("[、，；]", clause.view.text[end : min(cut, last)])[0])
+    cut = min([last, *(q.start for q in clause.quantities if q.start >= end)])
+    return _object(_mark().split(clause.view.text[end:cut], 1)[0])
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile("[、，；]")
 
 
 def _object(text: str) -> str | None:
     """What stands behind a verb, without its tail (了, 出) and what fills (各类)."""
     text = _bare(text)
     opening = _filling().match(text)
-    return _plain(text[opening.end() :] if opening else text)
+    return _plain(text[opening.end() :]) if opening else _uncounted(text)
 
 
 def _subject(text: str) -> str | None:
     """What stands before a closing verb, without the adverbs between (已全部办结, 得到较好落实)."""
-    thing = re.split("[、，；]", text)[0]
+    thing = _mark().split(text, 1)[0]
     while thing.endswith(_BETWEEN):
         thing = thing.removesuffix(next(word for word in _BETWEEN if thing.endswith(word)))
     return _object(thing)
@@ -247,7 +263,10 @@ _BETWEEN = (
 
 
 def _plain(text: str) -> str | None:
-    text = _bare(text)
+    return _uncounted(_bare(text))
+
+
+def _uncounted(text: str) -> str | None:
     while text.endswith(_COUNTING):
         text = text.removesuffix(next(word for word in _COUNTING if text.endswith(word)))
     return text or None
@@ -255,7 +274,8 @@ def _plain(text: str) -> str | None:
 
 def _bare(text: str) -> str:
     """Without marks at the edges; quotation marks go only where they are not a name's."""
-    return text.strip(" ，、：和及与").strip("“”" if text.count("“") != text.count("”") else "")
+    text = text.strip(" ，、：和及与")
+    return text if text.count("“") == text.count("”") else text.strip("“”")
 
 
 @cache

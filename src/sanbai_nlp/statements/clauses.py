@@ -159,12 +159,10 @@ class Passage:
             if text[start] in _BEFORE_CLAUSES:
                 start = _behind_points(text, start, end)
             if start < end:
-                self._add(Clause(self, start, end, number, len(self.clauses)))
-
-    def _add(self, clause: Clause) -> None:
-        self.clauses.append(clause)
-        self._starts.append(clause.start)
-        self.sentences.setdefault(clause.sentence, []).append(clause)
+                clause = Clause(self, start, end, number, len(self.clauses))
+                self.clauses.append(clause)
+                self._starts.append(start)
+                self.sentences.setdefault(number, []).append(clause)
 
 
 _AHEAD = ("明年", "来年", "后年", "次年")

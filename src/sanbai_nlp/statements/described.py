@@ -13,13 +13,13 @@ def is_base(clause: Clause, count: Placed[Quantity]) -> bool:
     """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from."""
     text = clause.view.text
     before, after = text[clause.start : count.start], text[count.end : clause.end]
-    if after.endswith("中") and len(after) < 10:
+    if len(after) < 10 and after.endswith("中"):
         return True  # XX处水源地中，有X处…
     if "从" in before and _from().search(before) and re.match(r"[^，。；]{0,40}?[中里]", after):
         return True
     if ("由" in before or "从" in before) and _coming_from().search(before) and _coming_to().match(after):
         return True
-    return _has_parts(clause, count)
+    return len(clause.quantities) > 1 and _has_parts(clause, count)
 
 
 @cache
@@ -63,11 +63,13 @@ def describes(clause: Clause, count: Placed[Quantity], durations: frozenset[str]
     before, after = text[clause.start : count.start], text[count.end : clause.end]
     if unit in durations or unit in ("岁", "周年"):
         return unit in ("岁", "周年") or not _measures_time().search(before)
-    if before.endswith(_DESCRIBING) or _describing_before().search(before):
+    if before[-1:] in _DESCRIBING_ENDS and before.endswith(_DESCRIBING):
+        return True
+    if ("每" in before or "从事" in before) and _describing_before().search(before):
         return True
     if after.startswith("的") and unit in _SHARES and len(after) > _SAID and _of_all().fullmatch(before):
         return False
-    if _describing_after().match(after):
+    if after and _describing_after().match(after):
         return True
     if unit in _SHARES and _change().search(before):
         return True
@@ -92,6 +94,7 @@ _DESCRIBING = (
     *("总投资", "辖", "现有", "共有", "设有", "实有", "在编", "分为", "分成", "划分", "划分为", "划分成", "组成", "居"),
     *("年产", "日产", "日处理", "年处理", "库容", "由", "概算", "名列", "位列", "排列"),
 )
+_DESCRIBING_ENDS = frozenset(word[-1] for word in _DESCRIBING)
 
 
 @cache

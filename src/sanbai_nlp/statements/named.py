@@ -152,7 +152,12 @@ def _anchor(clause: Clause, thing: str | None) -> tuple[int, int] | None:
 
 
 # One of these characters stands in every word of an honour: the regex is tried nowhere else.
-_HONOUR_SIGNS = frozenset("荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖创夺")
+_HONOUR_SIGNS = "荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖创夺"
+
+
+@cache
+def _honour_sign() -> re.Pattern[str]:
+    return re.compile(f"[{_HONOUR_SIGNS}]")
 
 
 @cache
@@ -168,7 +173,7 @@ def _honours() -> re.Pattern[str]:
 def _honour(clause: Clause) -> str | None:
     """The words that tell of an honour received; an honour given to others (表彰优秀代表) is none."""
     text = clause.text
-    match = None if _HONOUR_SIGNS.isdisjoint(text) else _honours().search(text)
+    match = _honours().search(text) if _honour_sign().search(text) else None
     if match is None or (
         re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text) and "批示" in match[0]
     ):
@@ -205,9 +210,13 @@ def _acting(passage: Passage) -> set[int]:
 
 def _may_name(text: str) -> bool:
     """Whether a clause without a verb of making or holding may still tell of a thing made, or of an honour."""
-    if not _HONOUR_SIGNS.isdisjoint(text) or text.endswith(_FINISHED):
-        return True
-    return "首" in text or "率先" in text or "头一" in text or "选举产生" in text or "改为" in text or "完成" in text
+    return text.endswith(_FINISHED) or _sign().search(text) is not None
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    # Every way begins with a character of its own, which lets the search skip what begins none.
+    return re.compile("|".join((*_HONOUR_SIGNS, "首", "率先", "头一", "选举产生", "改为", "完成")))
 
 
 def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
@@ -233,14 +242,17 @@ def _is_aim(clause: Clause) -> bool:
 
 def _verbs(clause: Clause, category: Category) -> list[Hit]:
     """The words of a category that stand for themselves: not quoted, in no name (建设 of 建设局), across no two words."""
+    hits = clause.hits(category)
+    if not hits:
+        return hits
     names, view = clause.passage.names, clause.view
     return [
         hit
-        for hit in clause.hits(category)
-        if not view.quoted(hit.start, hit.end)
+        for hit in hits
+        if not view.text.startswith(_ACTING_NOUNS, hit.end)
         and not names.touches(hit.start, hit.end)
+        and not view.quoted(hit.start, hit.end)
         and not _runs_across(clause, hit)
-        and not view.text.startswith(_ACTING_NOUNS, hit.end)
     ]
 
 

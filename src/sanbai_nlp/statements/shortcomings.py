@@ -63,8 +63,15 @@ def _may_admit(passage: Passage) -> bool:
     hits = passage.view.hits
     if passage.problems or hits[Category.SHORTCOMING] or hits[Category.CONFESSION]:
         return True
-    text = passage.view.text
-    return any(noun in text for noun in _NOUNS)
+    return _noun().search(passage.view.text) is not None
+
+
+@cache
+def _noun() -> re.Pattern[str]:
+    return re.compile("|".join(_NOUNS))
+
+
+_PART_ENDS = frozenset("。；：！？")
 
 
 def _parts(passage: Passage) -> list[list[Clause]]:
@@ -72,7 +79,7 @@ def _parts(passage: Passage) -> list[list[Clause]]:
     parts: list[list[Clause]] = []
     reached = 0
     for clause in passage.clauses:
-        if not parts or any(c in "。；：！？" for c in passage.view.text[reached : clause.start]):
+        if not parts or not _PART_ENDS.isdisjoint(passage.view.text[reached : clause.start]):
             parts.append([])
         parts[-1].append(clause)
         reached = clause.end
@@ -110,8 +117,8 @@ def _announces(text: str, behind: str, listing: bool) -> bool:
     if _other_lists().search(text, max(0, len(text) - 14)):
         return False
     if _mainly().search(text):
-        return listing or any(noun in text for noun in _NOUNS)
-    if listing and behind == "：" and any(noun in text for noun in _NOUNS) and len(text) <= _LONGEST_ANNOUNCEMENT:
+        return listing or _noun().search(text) is not None
+    if listing and behind == "：" and len(text) <= _LONGEST_ANNOUNCEMENT and _noun().search(text):
         return True
     if behind == "：" and _bare().fullmatch(text):
         return True

@@ -43,16 +43,22 @@ def _share_of(before: Before, clause: Clause) -> float:
     return _NEXT if before.sentence == clause.sentence else 0.0
 
 
+_BEFORE_OUTCOMES = ("其中", "现已", "已", "均", "全部", "当场", "按期", "按时", "当年", "年内", "被")
+_OUTCOMES = (
+    *("采纳", "采用", "吸收", "办结", "办复", "办成", "答复", "回复", "反馈", "整改", "落实", "完成", "化解", "解决"),
+    *("销号", "纠正", "刊用", "转发", "录用", "受众", "听众", "满意", "退回", "调出"),
+)
+_OUTCOME_STARTS = frozenset(word[0] for word in (*_BEFORE_OUTCOMES, *_OUTCOMES))
+
+
 @cache
 def _outcome() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:其中|现已|已|均|全部|当场|按期|按时|当年|年内|被)?(?:采纳|采用|吸收|办结|办复|办成|答复|回复|反馈|整改|落实|完成|化解|解决|销号|纠正|刊用|转发|录用|受众|听众|满意|退回|调出)|(?:现已|已)(?!经)"
-    )
+    return re.compile(rf"其中|(?:{'|'.join(_BEFORE_OUTCOMES)})?(?:{'|'.join(_OUTCOMES)})|(?:现已|已)(?!经)")
 
 
 def tells_outcome(clause: Clause) -> bool:
     """办结率100%, 已整改29个, 被采纳四条: what came of the thing counted before."""
-    return clause.text.startswith("其中") or _outcome().match(clause.text) is not None
+    return clause.text[0] in _OUTCOME_STARTS and _outcome().match(clause.text) is not None
 
 
 class _Weighted(NamedTuple):
