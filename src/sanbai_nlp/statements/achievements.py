@@ -86,6 +86,7 @@ class _Thread:
         self._last: Clause | None = None
         self._wholes: dict[str | None, Quantity] = {}
         self._parts_of = -1
+        self._in_parts = False
 
     def enter(self, clause: Clause) -> None:
         """A clause begins."""
@@ -94,14 +95,15 @@ class _Thread:
         self._clause, self.base = clause, None
         if clause.text.startswith("其中"):
             self._parts_of = clause.sentence
-        elif clause.view.text.endswith("；", 0, clause.start):
+        elif self._parts_of >= 0 and clause.view.text.endswith("；", 0, clause.start):
             self._parts_of = -1
+        self._in_parts = clause.sentence == self._parts_of
 
     def add(self, achievement: Achievement) -> None:
         """A result was counted in the clause."""
         self.found.append(achievement)
         self._last = self._clause
-        if achievement.quantity is not None and not self._in_parts():
+        if achievement.quantity is not None and not self._in_parts:
             self._wholes[achievement.quantity.unit] = achievement.quantity
 
     def whole_of(self, count: Placed[Quantity]) -> Quantity | None:
@@ -112,22 +114,19 @@ class _Thread:
         whole = self._wholes.get(part.unit)
         if whole is None or part.unit == "%" or not _fits_into(part, whole):
             return None
-        return whole if self._in_parts() or self._follows(count.start) else None
+        return whole if self._in_parts or self._follows(count.start) else None
 
     def before(self, base: Quantity | None) -> Before | None:
         """The result counted before the one at hand."""
         if not self.found or self._last is None:
             return None
-        return Before(self.found[-1].kind, self._last.sentence, base is not None or self._in_parts())
+        return Before(self.found[-1].kind, self._last.sentence, base is not None or self._in_parts)
 
     def shared(self) -> Act | None:
         """The act of the count before, where one verb governs both: 新建食堂6个、卫生室9间, 受理**件，其中初访*件."""
-        if not self.found or not (self._in_parts() or (self._last is self._clause and self.base is None)):
+        if not self.found or not (self._in_parts or (self._last is self._clause and self.base is None)):
             return None
         return Act(self.found[-1].action, self.found[-1].object)
-
-    def _in_parts(self) -> bool:
-        return self._clause is not None and self._clause.sentence == self._parts_of
 
     def _follows(self, start: int) -> bool:
         """Whether a count tells what came of the one before it: 提出意见412条，采纳137条."""

@@ -45,7 +45,7 @@ class Clause:
 
     def hits(self, category: Category) -> list[Hit]:
         """The lexicon's longest hits of one category inside the clause."""
-        return self.passage.hits(category, self.start, self.end)
+        return self.passage.hits(category, self.start, self.end) if self.view.hits[category] else []
 
 
 class Passage:
@@ -97,17 +97,11 @@ class Passage:
     def hits(self, category: Category, start: int, end: int) -> list[Hit]:
         """The longest hits of a category in view positions [start, end). No longest hit ends before one before it."""
         hits = self.view.longest(category)
-        if not hits:
-            return hits
         first = bisect_left(hits, (start,))
         last = bisect_left(hits, (end,), first)
         while last > first and hits[last - 1].end > end:
             last -= 1
         return hits[first:last]
-
-    def inside(self, category: Category) -> list[Hit]:
-        """The longest hits of a category that stand in a clause: none in a heading, none across a mark."""
-        return [hit for hit in self.view.longest(category) if self.clause_of(hit.start, hit.end) is not None]
 
     @property
     def names(self) -> Cover:
@@ -147,22 +141,23 @@ class Passage:
 
     def _cut(self) -> None:
         """Cut the block into clauses and sentences, behind its heading and its marker."""
-        text, sentences = self.view.text, self.view.sentences
+        text, clauses, starts = self.view.text, self.clauses, self._starts
         behind = max(self.section.head, self.section.marker)
+        ends = [sentence.end for sentence in self.view.sentences]
         number = 0
         for first, end in self.view.clauses:
             if end <= behind:
                 continue
-            while number < len(sentences) - 1 and first >= sentences[number].end:
+            while first >= ends[number]:
                 number += 1
             start = max(first, behind)
             if text[start] in _BEFORE_CLAUSES:
                 start = _behind_points(text, start, end)
             if start < end:
-                clause = Clause(self, start, end, number, len(self.clauses))
-                self.clauses.append(clause)
-                self._starts.append(start)
-                self.sentences.setdefault(number, []).append(clause)
+                starts.append(start)
+                clauses.append(Clause(self, start, end, number, len(clauses)))
+        for clause in clauses:
+            self.sentences.setdefault(clause.sentence, []).append(clause)
 
 
 _AHEAD = ("明年", "来年", "后年", "次年")

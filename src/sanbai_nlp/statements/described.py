@@ -15,11 +15,21 @@ def is_base(clause: Clause, count: Placed[Quantity]) -> bool:
     before, after = text[clause.start : count.start], text[count.end : clause.end]
     if len(after) < 10 and after.endswith("中"):
         return True  # XX处水源地中，有X处…
-    if "从" in before and _from().search(before) and re.match(r"[^，。；]{0,40}?[中里]", after):
-        return True
-    if ("由" in before or "从" in before) and _coming_from().search(before) and _coming_to().match(after):
+    if ("从" in before or "由" in before) and _comes_from(before, after):
         return True
     return len(clause.quantities) > 1 and _has_parts(clause, count)
+
+
+def _comes_from(before: str, after: str) -> bool:
+    """Whether what a number comes from, or what it became, stands around it."""
+    if _from().search(before) and _in_it().match(after):
+        return True
+    return _coming_from().search(before) is not None and _coming_to().match(after) is not None
+
+
+@cache
+def _in_it() -> re.Pattern[str]:
+    return re.compile(r"[^，。；]{0,40}?[中里]")
 
 
 @cache

@@ -192,10 +192,10 @@ def _counts_honours(clause: Clause) -> bool:
 
 def _counts_places(clause: Clause) -> bool:
     """在16所学校门前设立“护学岗” counts where, and names what."""
+    if not clause.text.startswith("在"):
+        return False
     verbs = clause.hits(Category.CREATING)
-    return (
-        clause.text.startswith("在") and bool(verbs) and all(end <= verbs[-1].start for _, end, _ in clause.quantities)
-    )
+    return bool(verbs) and all(end <= verbs[-1].start for _, end, _ in clause.quantities)
 
 
 # --- things made and events held -------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
@@ -68,6 +68,10 @@ class _Weighted(NamedTuple):
     end: int
     kind: str
     weight: float
+
+
+# What `_Weighted(…)` does, without a Python frame.
+_weighted: Callable[[tuple[int, int, str, float]], _Weighted] = partial(tuple.__new__, _Weighted)
 
 
 class _Spoken:
@@ -147,17 +151,17 @@ class SubjectReader:
     def _words(self, passage: Passage) -> list[_Weighted]:
         """The subject words of a passage, each with what it weighs: 委员 of 监察委员会 hardly anything."""
         text = passage.view.text
-        houses = passage.cover(Layer.DEPARTMENT)
+        houses = passage.cover(Layer.DEPARTMENT) if passage.reading.claimed.of(Layer.DEPARTMENT) else None
         words: list[_Weighted] = []
-        for hit in _apart(passage.inside(Category.SUBJECT)):
-            start, end, kind = hit.start, hit.end, str(hit.value)
+        for start, end, value in _apart(passage):
+            kind = str(value)
             weight = self._bare_weight(text[start:end], kind, passage.congress)
             following = text[end : end + 1]
             if following in _RANKING:
                 weight *= _rank_before(following, text, start)
-            if houses.touches(start, end):
+            if houses is not None and houses.touches(start, end):
                 weight *= _IN_NAME
-            words.append(_Weighted(start, end, kind, weight))
+            words.append(_weighted((start, end, kind, weight)))
         return words
 
     def _bare_weight(self, word: str, kind: str, congress: bool) -> float:
@@ -177,10 +181,10 @@ class SubjectReader:
 
     def _wide(self, passage: Passage, words: list[_Weighted]) -> list[tuple[str, float]]:
         """What the block, the headings and the house weigh in each sentence of a passage, one after the other."""
-        wide = _scaled(_BLOCK, _shares(_weights(words)))
-        wide += _scaled(_HEADING, self._in_headings(passage.section.path[-2:], passage.congress))
-        of_house = self._of_house(passage.house)
-        return wide if of_house is None else [*wide, (of_house.kind, of_house.weight)]
+        block = _shares(_BLOCK, _weights(words))
+        headings = self._in_headings(passage.section.path[-2:], passage.congress)
+        house = self._of_house(passage.house)
+        return [*block, *headings, *([] if house is None else [(house.kind, house.weight)])]
 
     def _kind_of_house(self, house: str) -> _OfHouse | None:
         """What a house mostly does, by the last word of its name that tells: a 县法院's 信访室 sees to letters."""
@@ -190,19 +194,21 @@ class SubjectReader:
         _, _, word, kind = max(found)
         return _OfHouse(kind, _DEVOTED if word in self._devoted else _HOUSE)
 
-    def _of_headings(self, path: tuple[str, ...], congress: bool) -> dict[str, float]:
+    def _of_headings(self, path: tuple[str, ...], congress: bool) -> list[tuple[str, float]]:
         weights: dict[str, float] = {}
         for title in path:
             for hit in longest(self._lexicon.scan(title)[Category.SUBJECT]):
                 weight = self._bare_weight(title[hit.start : hit.end], str(hit.value), congress)
                 weights[str(hit.value)] = weights.get(str(hit.value), 0.0) + weight
-        return _shares(weights)
+        return _shares(_HEADING, weights)
 
 
-def _apart(hits: Sequence[Hit]) -> list[Hit]:
-    """Words that do not run into each other: 代表履职培训班 holds 代表履职培训, and no 培训班 beside it."""
+def _apart(passage: Passage) -> list[Hit]:
+    """The subject words of clauses, none running into another: 代表履职培训班 holds 代表履职培训, and no 培训班 beside it."""
     kept: list[Hit] = []
-    for hit in hits:
+    for hit in passage.view.longest(Category.SUBJECT):
+        if passage.clause_of(hit.start, hit.end) is None:
+            continue
         if kept and hit.start < kept[-1].end:
             if hit.end - hit.start < kept[-1].end - kept[-1].start:
                 continue
@@ -216,7 +222,7 @@ def _around(clause: Clause, spoken: _Spoken) -> dict[str, float]:
     known = spoken.around.get(clause.sentence)
     if known is None:
         words = spoken.between(*clause.passage.sentence(clause.sentence))
-        known = spoken.around[clause.sentence] = dict(_scaled(_SENTENCE, _shares(_weights(words))))
+        known = spoken.around[clause.sentence] = dict(_shares(_SENTENCE, _weights(words)))
         for kind, weight in spoken.wide:
             known[kind] = known.get(kind, 0.0) + weight
     return known
@@ -229,13 +235,10 @@ def _weights(words: Sequence[_Weighted]) -> dict[str, float]:
     return weights
 
 
-def _shares(weights: dict[str, float]) -> dict[str, float]:
+def _shares(whole: float, weights: dict[str, float]) -> list[tuple[str, float]]:
+    """What each kind has of a whole."""
     total = sum(weights.values())
-    return {kind: weight / total for kind, weight in weights.items()} if total else {}
-
-
-def _scaled(share: float, kinds: dict[str, float]) -> list[tuple[str, float]]:
-    return [(kind, share * weight) for kind, weight in kinds.items()]
+    return [(kind, whole * (weight / total)) for kind, weight in weights.items()] if total else []
 
 
 # 对**名…国家机关工作人员进行了述职述法: the act stands behind a verb that says nothing itself.
@@ -251,11 +254,14 @@ def _rank_before(following: str, text: str, start: int) -> float:
     return 4.0 if text.endswith(_PERFORMING, 0, start) else 2.0
 
 
+_DIVIDING = frozenset("，、；")
+
+
 def _nearness(hit: _Weighted, anchor: tuple[int, int], text: str) -> float:
     """What touches the quantity is what it counts; behind it even more than before it."""
     gap = hit.start - anchor[1] if hit.start >= anchor[1] else anchor[0] - hit.end
     if gap <= 0:
         return 3.0
-    if hit.start >= anchor[1] and any(c in text[anchor[1] : hit.start] for c in "，、；"):
+    if hit.start >= anchor[1] and not _DIVIDING.isdisjoint(text[anchor[1] : hit.start]):
         return 0.4
     return 1.0 + max(0.0, 1 - gap / _NEAR)
