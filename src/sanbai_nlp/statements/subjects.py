@@ -125,11 +125,11 @@ class SubjectReader:
         spoken = self._spoken(clause.passage)
         weights = dict(_around(clause, spoken))
         text = clause.view.text
-        for word in spoken.between(clause.start, clause.end):
-            near = 1.0 if anchor is None else _nearness(word, anchor, text)
-            if word.start == clause.start:
+        for start, end, kind, weight in spoken.between(clause.start, clause.end):
+            near = 1.0 if anchor is None else _nearness(start, end, anchor, text)
+            if start == clause.start:
                 near *= _LEAD
-            weights[word.kind] = weights.get(word.kind, 0.0) + word.weight * near
+            weights[kind] = weights.get(kind, 0.0) + weight * near
         if before is not None:
             weights[before.kind] = weights.get(before.kind, 0.0) + _share_of(before, clause)
         return self._heaviest(weights) or OTHER
@@ -175,9 +175,11 @@ class SubjectReader:
         """The kind that weighs most; of several the one that the lexicon names first."""
         if not weights:
             return None
-        most = max(weights.values())
-        found = [kind for kind, weight in weights.items() if weight == most]
-        return found[0] if len(found) == 1 else max(found, key=lambda kind: self._order.get(kind, -99))
+        kinds, values = list(weights), list(weights.values())
+        most = max(values)
+        if values.count(most) == 1:
+            return kinds[values.index(most)]
+        return max((kind for kind in kinds if weights[kind] == most), key=lambda kind: self._order.get(kind, -99))
 
     def _wide(self, passage: Passage, words: list[_Weighted]) -> list[tuple[str, float]]:
         """What the block, the headings and the house weigh in each sentence of a passage, one after the other."""
@@ -257,11 +259,13 @@ def _rank_before(following: str, text: str, start: int) -> float:
 _DIVIDING = frozenset("，、；")
 
 
-def _nearness(hit: _Weighted, anchor: tuple[int, int], text: str) -> float:
+def _nearness(start: int, end: int, anchor: tuple[int, int], text: str) -> float:
     """What touches the quantity is what it counts; behind it even more than before it."""
-    gap = hit.start - anchor[1] if hit.start >= anchor[1] else anchor[0] - hit.end
+    first, last = anchor
+    behind = start >= last
+    gap = start - last if behind else first - end
     if gap <= 0:
         return 3.0
-    if hit.start >= anchor[1] and not _DIVIDING.isdisjoint(text[anchor[1] : hit.start]):
+    if behind and not _DIVIDING.isdisjoint(text[last:start]):
         return 0.4
     return 1.0 + max(0.0, 1 - gap / _NEAR)
