@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline import Cover
@@ -25,7 +26,7 @@ class CountedReader:
             return []
         if not passage.reading.quantities:
             return []
-        thread = _Thread()
+        thread, text = _Thread(), passage.view.text
         for clause in _counting(passage):
             thread.enter(clause)
             if clause.lies_ahead:
@@ -33,9 +34,10 @@ class CountedReader:
             for count in clause.quantities:
                 if closed.touches(count.start, count.end):
                     continue
-                if is_base(clause, count):
+                before, after = text[clause.start : count.start], text[count.end : clause.end]
+                if is_base(clause, count, before, after):
                     thread.base = count.item
-                elif not describes(clause, count, self._lexicon.durations):
+                elif not describes(clause, count, before, after, self._lexicon.durations):
                     thread.add(self._achievement(clause, count, thread, works, departments))
         return thread.found
 
@@ -151,7 +153,7 @@ def _extent(clause: Clause, start: int) -> tuple[int, int]:
     return first, clause.end
 
 
-_JOINING = ("其中", "并", "同时", "而且", "还")
+_JOINING: Final = ("其中", "并", "同时", "而且", "还")
 
 
 @cache

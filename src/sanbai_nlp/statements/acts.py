@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.schema import Quantity
@@ -90,9 +90,9 @@ def _reaching() -> re.Pattern[str]:
     )
 
 
-_REACH_ENDS = frozenset("到达破过超成现至在持占为了近约")
-_RATES = ("率", "占比", "比重")
-_MEASURES = (
+_REACH_ENDS: Final = frozenset("到达破过超成现至在持占为了近约")
+_RATES: Final = ("率", "占比", "比重")
+_MEASURES: Final = (
     *(
         "率",
         "占比",
@@ -174,9 +174,9 @@ def _without_reaching(thing: str | None) -> str | None:
 # --- verbs -----------------------------------------------------------------------------------------------------------
 
 # Of whom, not what was done: 分管科室, 承办单位, 下属企业.
-_ATTRIBUTIVE = frozenset(("分管", "承办", "主管", "包联", "牵头", "推进", "推动", "公开", "联系点", "通过"))
+_ATTRIBUTIVE: Final = frozenset(("分管", "承办", "主管", "包联", "牵头", "推进", "推动", "公开", "联系点", "通过"))
 # A verb before one of these is part of a noun: 覆盖率, 增加值, 服务业.
-_NOUN_ENDINGS = frozenset("率值量额业度面者员费类性点")
+_NOUN_ENDINGS: Final = frozenset("率值量额业度面者员费类性点")
 
 
 def _acts(clause: Clause, start: int, end: int) -> list[Hit]:
@@ -256,7 +256,7 @@ def _subject(text: str) -> str | None:
     return _object(thing)
 
 
-_BETWEEN = (
+_BETWEEN: Final = (
     *("已", "全部", "均", "都", "分别", "加快", "全面", "得到", "较好", "被", "顺利", "如期", "按期", "按时", "当场"),
     *("正在", "陆续", "先后", "逐步", "逐一", "新"),
 )
@@ -285,4 +285,4 @@ def _filling() -> re.Pattern[str]:
     )
 
 
-_COUNTING = ("累计", "合计", "近", "约", "超", "达", "共", "计", "等")
+_COUNTING: Final = ("累计", "合计", "近", "约", "超", "达", "共", "计", "等")

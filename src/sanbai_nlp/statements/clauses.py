@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.mentions import Layer, Reading
@@ -160,7 +160,7 @@ class Passage:
             self.sentences.setdefault(clause.sentence, []).append(clause)
 
 
-_AHEAD = ("明年", "来年", "后年", "次年")
+_AHEAD: Final = ("明年", "来年", "后年", "次年")
 
 
 def _announced(words: SectionWords, section: Section) -> tuple[bool, bool, str]:
@@ -181,10 +181,10 @@ def _point() -> re.Pattern[str]:
     )
 
 
-_MARKS = " ，。；：、！？"
-_POINT_STARTS = "一二三四五六七八九十首其再最第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_MARKS: Final = " ，。；：、！？"
+_POINT_STARTS: Final = "一二三四五六七八九十首其再最第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # What any other character begins is the clause itself.
-_BEFORE_CLAUSES = frozenset(_MARKS + _POINT_STARTS)
+_BEFORE_CLAUSES: Final = frozenset(_MARKS + _POINT_STARTS)
 
 
 def _behind_points(text: str, start: int, end: int) -> int:

@@ -2,17 +2,19 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.schema import Quantity
 from sanbai_nlp.statements.clauses import Clause, Placed
 
-_SHARES = frozenset(("%", "成", "‰"))
+_SHARES: Final = frozenset(("%", "成", "‰"))
 
 
-def is_base(clause: Clause, count: Placed[Quantity]) -> bool:
-    """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from."""
-    text = clause.view.text
-    before, after = text[clause.start : count.start], text[count.end : clause.end]
+def is_base(clause: Clause, count: Placed[Quantity], before: str, after: str) -> bool:
+    """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from.
+
+    `before` and `after` are what stands in the clause before the number and behind it.
+    """
     if len(after) < 10 and after.endswith("中"):
         return True  # XX处水源地中，有X处…
     if ("从" in before or "由" in before) and _comes_from(before, after):
@@ -67,10 +69,9 @@ def _parting() -> re.Pattern[str]:
     )
 
 
-def describes(clause: Clause, count: Placed[Quantity], durations: frozenset[str]) -> bool:
+def describes(clause: Clause, count: Placed[Quantity], before: str, after: str, durations: frozenset[str]) -> bool:
     """Whether a number only describes: a duration, a plan's size, an attribute, a thing referred to, an aim."""
-    text, unit = clause.view.text, count.item.unit
-    before, after = text[clause.start : count.start], text[count.end : clause.end]
+    unit = count.item.unit
     if unit in durations or unit in ("岁", "周年"):
         return unit in ("岁", "周年") or not _measures_time().search(before)
     if before[-1:] in _DESCRIBING_ENDS and before.endswith(_DESCRIBING):
@@ -89,7 +90,7 @@ def describes(clause: Clause, count: Placed[Quantity], durations: frozenset[str]
 
 
 # 百分之百的努力 says nothing of whom.
-_SAID = 5
+_SAID: Final = 5
 
 
 @cache
@@ -99,12 +100,12 @@ def _of_all() -> re.Pattern[str]:
 
 
 # 连续*年, 上述*部, 平均年龄*岁, 分为*类, 年产*吨: what stands right before a number that only describes.
-_DESCRIBING = (
+_DESCRIBING: Final = (
     *("连续", "历时", "为期", "长达", "上述", "以上", "前述", "这", "该", "此", "其余", "年龄", "位于", "占地"),
     *("总投资", "辖", "现有", "共有", "设有", "实有", "在编", "分为", "分成", "划分", "划分为", "划分成", "组成", "居"),
     *("年产", "日产", "日处理", "年处理", "库容", "由", "概算", "名列", "位列", "排列"),
 )
-_DESCRIBING_ENDS = frozenset(word[-1] for word in _DESCRIBING)
+_DESCRIBING_ENDS: Final = frozenset(word[-1] for word in _DESCRIBING)
 
 
 @cache

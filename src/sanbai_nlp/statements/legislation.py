@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions import Layer, TitleMention, Work
@@ -10,7 +10,7 @@ from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import Document, DocumentKind, Role, Stage, Status, Step, Time, TimeKind, trusted
 from sanbai_nlp.statements.clauses import Clause, Passage
 
-_ORDER = {stage: place for place, stage in enumerate(Stage)}
+_ORDER: Final = {stage: place for place, stage in enumerate(Stage)}
 
 
 class Move(NamedTuple):
@@ -22,7 +22,7 @@ class Move(NamedTuple):
     end: int
 
 
-_STAGE_OF = {"government": Stage.SUBMITTED}
+_STAGE_OF: Final = {"government": Stage.SUBMITTED}
 
 
 class StageGrammar:
@@ -84,10 +84,10 @@ class StageGrammar:
 
 
 # Words of these stages (立法, 审议) say nothing without one of those below.
-_NEEDING = frozenset({Stage.LISTED, Stage.INITIATED, Stage.SUBMITTED})
+_NEEDING: Final = frozenset({Stage.LISTED, Stage.INITIATED, Stage.SUBMITTED})
 
 
-_MOVING = ("列入", "纳入", "列为", "增列", "启动", "立项论证", "常务会议", "提请", "提交", "报请", "送交")
+_MOVING: Final = ("列入", "纳入", "列为", "增列", "启动", "立项论证", "常务会议", "提请", "提交", "报请", "送交")
 
 
 def _any(terms: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer, Title
@@ -108,7 +108,7 @@ class NamedReader:
         return _Statement(clause, clause.start + len(joining), clause.end, kind, basis, action, thing)
 
 
-_JOINING = ("并且", "并", "同时", "而且", "还")
+_JOINING: Final = ("并且", "并", "同时", "而且", "还")
 
 
 def _achievement(stated: _Statement, works: Names, departments: Names) -> Achievement:
@@ -152,7 +152,7 @@ def _anchor(clause: Clause, thing: str | None) -> tuple[int, int] | None:
 
 
 # One of these characters stands in every word of an honour: the regex is tried nowhere else.
-_HONOUR_SIGNS = "荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖创夺"
+_HONOUR_SIGNS: Final = "荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖创夺"
 
 
 @cache
@@ -231,7 +231,7 @@ def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, st
     return found or _first_time(clause) or _stated_of_thing(clause)
 
 
-_AIMS = ("为了", "旨在", "以便", "要求", "督促", "努力使", "根据", "对照", "参照", "依据")
+_AIMS: Final = ("为了", "旨在", "以便", "要求", "督促", "努力使", "根据", "对照", "参照", "依据")
 
 
 def _is_aim(clause: Clause) -> bool:
@@ -257,7 +257,7 @@ def _verbs(clause: Clause, category: Category) -> list[Hit]:
 
 
 # 起草小组, 编制工作 name who does it or what it is, and do nothing.
-_ACTING_NOUNS = ("小组", "专班", "组成员", "单位")
+_ACTING_NOUNS: Final = ("小组", "专班", "组成员", "单位")
 
 
 def _runs_across(clause: Clause, hit: Hit) -> bool:
@@ -328,7 +328,7 @@ def _serial(verbs: Sequence[Hit]) -> list[Hit]:
 
 
 # 行为进一步规范, 管理更加规范: a predicate, nothing made.
-_GRADUAL = ("进一步", "更加", "日益", "逐步", "不断", "持续", "日趋", "更为")
+_GRADUAL: Final = ("进一步", "更加", "日益", "逐步", "不断", "持续", "日趋", "更为")
 
 
 def _ends_object(text: str, at: int, end: int) -> bool:
@@ -380,7 +380,7 @@ def _quoted_object(clause: Clause, words: NamingWords) -> tuple[str, str | None]
     return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : clause.end]
 
 
-_NOUN = 10
+_NOUN: Final = 10
 
 
 @cache
@@ -459,7 +459,7 @@ def _first_time(clause: Clause) -> tuple[str, str | None] | None:
     return clause.view.text[verb.start : verb.end], clause.view.text[verb.end : clause.end]
 
 
-_FINISHED = (
+_FINISHED: Final = (
     *("投用", "投产", "达效", "竣工", "贯通", "通车", "启用", "完工", "建成", "挂牌运行", "挂牌成立", "落成"),
     *("使用", "运营", "营业", "通航", "通水", "开放", "入列", "运行", "上线", "封顶"),
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sanbai_nlp.lexicon import Category
 from sanbai_nlp.outline import Cover, Stretch
@@ -52,7 +52,7 @@ def read(passage: Passage, closed: Cover, *, opens: bool) -> list[Lack]:
     return found
 
 
-_NOUNS = (
+_NOUNS: Final = (
     *("落差", "隐忧", "软肋", "距离", "不足", "问题", "差距", "短板", "弱项", "薄弱环节", "欠缺", "缺点"),
     *("困难", "挑战", "难题", "毛病"),
 )
@@ -71,7 +71,7 @@ def _noun() -> re.Pattern[str]:
     return re.compile("|".join(_NOUNS))
 
 
-_PART_ENDS = frozenset("。；：！？")
+_PART_ENDS: Final = frozenset("。；：！？")
 
 
 def _parts(passage: Passage) -> list[list[Clause]]:
@@ -152,7 +152,7 @@ def opens_a_list(clause: Clause) -> bool:
 
 
 # 同先进院比，我们的毛病摆在明处：
-_LONGEST_ANNOUNCEMENT = 40
+_LONGEST_ANNOUNCEMENT: Final = 40
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer
@@ -12,19 +12,24 @@ from sanbai_nlp.outline import longest
 from sanbai_nlp.statements.clauses import Clause, Passage
 
 OTHER = "其他"
-_NEAR = 14
+_NEAR: Final = 14
 # How much the sentence, the block and the headings weigh beside the clause's own words (a word of two characters is 2).
-_SENTENCE, _BLOCK, _HEADING, _HOUSE = 3.0, 4.0, 5.0, 1.5
+_SENTENCE: Final = 3.0
+_BLOCK: Final = 4.0
+_HEADING: Final = 5.0
+_HOUSE: Final = 1.5
 # What the house weighs that does one thing alone: in an audit office's report projects and relief are audited.
-_DEVOTED = 5.0
+_DEVOTED: Final = 5.0
 # What the result counted before weighs: as the whole of a part, as what this is the outcome of, as the sentence's last.
-_PART, _OUTCOME, _NEXT = 4.0, 4.0, 2.0
+_PART: Final = 4.0
+_OUTCOME: Final = 4.0
+_NEXT: Final = 2.0
 # A word inside a department's name, a word of every field, in a congress the fields of others: how much of it is left.
-_IN_NAME, _WEAK, _WATCHED = 0.2, 0.6, 0.4
-
-
+_IN_NAME: Final = 0.2
+_WEAK: Final = 0.6
+_WATCHED: Final = 0.4
 # What opens a clause is its act (培训乡村医生90人次 trains), and weighs a little more.
-_LEAD = 1.6
+_LEAD: Final = 1.6
 
 
 class Before(NamedTuple):
@@ -43,12 +48,12 @@ def _share_of(before: Before, clause: Clause) -> float:
     return _NEXT if before.sentence == clause.sentence else 0.0
 
 
-_BEFORE_OUTCOMES = ("其中", "现已", "已", "均", "全部", "当场", "按期", "按时", "当年", "年内", "被")
-_OUTCOMES = (
+_BEFORE_OUTCOMES: Final = ("其中", "现已", "已", "均", "全部", "当场", "按期", "按时", "当年", "年内", "被")
+_OUTCOMES: Final = (
     *("采纳", "采用", "吸收", "办结", "办复", "办成", "答复", "回复", "反馈", "整改", "落实", "完成", "化解", "解决"),
     *("销号", "纠正", "刊用", "转发", "录用", "受众", "听众", "满意", "退回", "调出"),
 )
-_OUTCOME_STARTS = frozenset(word[0] for word in (*_BEFORE_OUTCOMES, *_OUTCOMES))
+_OUTCOME_STARTS: Final = frozenset(word[0] for word in (*_BEFORE_OUTCOMES, *_OUTCOMES))
 
 
 @cache
@@ -244,9 +249,9 @@ def _shares(whole: float, weights: dict[str, float]) -> list[tuple[str, float]]:
 
 
 # 对**名…国家机关工作人员进行了述职述法: the act stands behind a verb that says nothing itself.
-_PERFORMING = ("进行", "进行了", "作了", "开展了", "给予")
+_PERFORMING: Final = ("进行", "进行了", "作了", "开展了", "给予")
 # Before these a word weighs more or less than elsewhere.
-_RANKING = frozenset(("的", "", "，", "。", "；", "》"))
+_RANKING: Final = frozenset(("的", "", "，", "。", "；", "》"))
 
 
 def _rank_before(following: str, text: str, start: int) -> float:
@@ -256,7 +261,7 @@ def _rank_before(following: str, text: str, start: int) -> float:
     return 4.0 if text.endswith(_PERFORMING, 0, start) else 2.0
 
 
-_DIVIDING = frozenset("，、；")
+_DIVIDING: Final = frozenset("，、；")
 
 
 def _nearness(start: int, end: int, anchor: tuple[int, int], text: str) -> float:

@@ -3,25 +3,26 @@
 import re
 from functools import cache
 from itertools import islice
+from typing import Final
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.schema import Time, TimeKind
 from sanbai_nlp.statements.clauses import Clause
 
 # How far behind 将 the verb that decides may stand, in characters.
-_REACH = 60
+_REACH: Final = 60
 
 
 # No clause that anybody writes has more of them.
-_MOST_WILLS = 8
+_MOST_WILLS: Final = 8
 
 
 # 我一定不负重托, 我准备做好三件事; not 我在一定范围内, 一定程度上 or 我准备了材料.
-_RESOLVED = r"(?:我们?|本人)(?:一定(?!程度|的|范围|影响|数量)|准备(?!了|好|的|充分|工作|材料|会|$))"
+_RESOLVED: Final = r"(?:我们?|本人)(?:一定(?!程度|的|范围|影响|数量)|准备(?!了|好|的|充分|工作|材料|会|$))"
 
 
 # What 将 takes when it means "take": 将每一笔支出晒在明处.
-_EACH = ("每", "这", "该", "其", "全部", "所有", "各", "自己的", "个人")
+_EACH: Final = ("每", "这", "该", "其", "全部", "所有", "各", "自己的", "个人")
 
 
 def is_due(time: Time) -> bool:
