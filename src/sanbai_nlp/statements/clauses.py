@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit
@@ -156,10 +158,10 @@ class Passage:
             if start < end:
                 starts.append(start)
                 clauses.append(Clause(self, start, end, number, len(clauses)))
-        for clause in clauses:
-            self.sentences.setdefault(clause.sentence, []).append(clause)
+        self.sentences = {number: list(row) for number, row in groupby(clauses, _sentence_of)}
 
 
+_sentence_of = attrgetter("sentence")
 _AHEAD: Final = ("明年", "来年", "后年", "次年")
 
 

@@ -171,9 +171,7 @@ class SubjectReader:
 
     def _bare_weight(self, word: str, kind: str, congress: bool) -> float:
         """Long words weigh more, those of every field (项目) less, as does in a congress the work that it watches."""
-        weight = float(len(word))
-        if word in self._weak:
-            weight *= _WEAK
+        weight = len(word) * _WEAK if word in self._weak else float(len(word))
         return weight * _WATCHED if congress and kind in self._fields else weight
 
     def _heaviest(self, weights: dict[str, float]) -> str | None:
@@ -267,10 +265,9 @@ _DIVIDING: Final = frozenset("，、；")
 def _nearness(start: int, end: int, anchor: tuple[int, int], text: str) -> float:
     """What touches the quantity is what it counts; behind it even more than before it."""
     first, last = anchor
-    behind = start >= last
-    gap = start - last if behind else first - end
+    gap = start - last if start >= last else first - end
     if gap <= 0:
         return 3.0
-    if behind and not _DIVIDING.isdisjoint(text[last:start]):
+    if start > last and not _DIVIDING.isdisjoint(text[last:start]):
         return 0.4
     return 1.0 + max(0.0, 1 - gap / _NEAR)
