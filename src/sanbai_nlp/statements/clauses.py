@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.mentions import Layer, Reading
@@ -22,6 +22,13 @@ class Placed(NamedTuple, Generic[Thing]):
     start: int
     end: int
     item: Thing
+
+
+class _Positioned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 class Clause:
@@ -41,8 +48,8 @@ class Clause:
         self.sentence = sentence
         self.index = index
         self.text: str = passage.view.text[start:end]
-        self.quantities: list[Placed[Quantity]] = []
-        self.times: list[Placed[Time]] = []
+        self.quantities: Sequence[Placed[Quantity]] = ()
+        self.times: Sequence[Placed[Time]] = ()
         self.lies_ahead = False
 
     def hits(self, category: Category) -> list[Hit]:
@@ -91,10 +98,10 @@ class Passage:
         self._names: Cover | None = None
         self._place_mentions(reading)
 
-    def clause_of(self, start: int, end: int) -> Clause | None:
-        """The clause that holds view positions [start, end); what runs over a clause's edge is in none."""
-        at = bisect_right(self._starts, start) - 1
-        return self.clauses[at] if at >= 0 and end <= self.clauses[at].end else None
+    def clause_of(self, item: _Positioned) -> Clause | None:
+        """The clause that holds what stands at some view positions; what runs over a clause's edge is in none."""
+        at = bisect_right(self._starts, item.start) - 1
+        return self.clauses[at] if at >= 0 and item.end <= self.clauses[at].end else None
 
     def hits(self, category: Category, start: int, end: int) -> list[Hit]:
         """The longest hits of a category in view positions [start, end). No longest hit ends before one before it."""
@@ -131,15 +138,15 @@ class Passage:
 
     def _place_mentions(self, reading: Reading) -> None:
         """Give every clause its quantities and times."""
-        for found, quantity in reading.quantities:
-            clause = self.clause_of(found.start, found.end)
+        amounts = [Placed(found.start, found.end, quantity) for found, quantity in reading.quantities]
+        for clause, quantities in groupby(amounts, self.clause_of):
             if clause is not None:
-                clause.quantities.append(Placed(found.start, found.end, quantity))
-        for found, time in reading.times:
-            clause = self.clause_of(found.start, found.end)
+                clause.quantities = list(quantities)
+        dates = [Placed(found.start, found.end, time) for found, time in reading.times]
+        for clause, times in groupby(dates, self.clause_of):
             if clause is not None:
-                clause.times.append(Placed(found.start, found.end, time))
-                clause.lies_ahead = clause.lies_ahead or time.text.startswith(_AHEAD)
+                clause.times = list(times)
+                clause.lies_ahead = any(time.item.text.startswith(_AHEAD) for time in clause.times)
 
     def _cut(self) -> None:
         """Cut the block into clauses and sentences, behind its heading and its marker."""

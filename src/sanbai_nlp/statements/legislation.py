@@ -63,8 +63,8 @@ class StageGrammar:
         )
 
     def steps(self, clause: Clause) -> Iterator[tuple[re.Match[str], Stage]]:
-        """Each place of a clause that states a step, with its stage."""
-        if not clause.hits(Category.STAGE) or not self._telling.search(clause.text):
+        """Each place of a clause with a word of a stage that states a step, with its stage."""
+        if not self._telling.search(clause.text):
             return
         for match in self.pattern.finditer(clause.view.text, clause.start, clause.end):
             stage = _STAGE_OF.get(match.lastgroup or "") or Stage(match.lastgroup or "")
@@ -119,7 +119,8 @@ class LegislationReader:
         moves: list[Move] = []
         for clause, mentions in zip(passage.clauses, _by_clause(passage, named), strict=True):
             groups = _groups(clause, mentions) if mentions else []
-            steps = self._grammar.steps(clause) if _names_regulation(groups, topic) else ()
+            stated = clause.hits(Category.STAGE) and _names_regulation(groups, topic)
+            steps = self._grammar.steps(clause) if stated else ()
             for match, stage in steps:
                 status = self._grammar.status(clause, match, promised)
                 moved = [w for w in _subjects(match, groups, topic) if w.kind == DocumentKind.LOCAL_REGULATION]

@@ -204,7 +204,7 @@ def _counts_places(clause: Clause) -> bool:
 def _acting(passage: Passage) -> set[int]:
     """Where the clauses begin that have a verb of making or holding."""
     hits = [*passage.view.longest(Category.CREATING), *passage.view.longest(Category.HOLDING)]
-    clauses = [passage.clause_of(hit.start, hit.end) for hit in hits]
+    clauses = [passage.clause_of(hit) for hit in hits]
     return {clause.start for clause in clauses if clause is not None}
 
 

@@ -212,7 +212,7 @@ def _apart(passage: Passage) -> list[Hit]:
     """The subject words of clauses, none running into another: 代表履职培训班 holds 代表履职培训, and no 培训班 beside it."""
     kept: list[Hit] = []
     for hit in passage.view.longest(Category.SUBJECT):
-        if passage.clause_of(hit.start, hit.end) is None:
+        if passage.clause_of(hit) is None:
             continue
         if kept and hit.start < kept[-1].end:
             if hit.end - hit.start < kept[-1].end - kept[-1].start:
