@@ -78,6 +78,8 @@ def _opening(clause: Clause, first: int, start: int) -> int:
         if match is None:
             return at
         at = match.end()
+        if not clause.times:
+            return at  # adverbs go on behind a time only
 
 
 # --- indicators ------------------------------------------------------------------------------------------------------
