@@ -149,7 +149,7 @@ class DepartmentFinder:
         start = chain[0].start
         session = _session().search(view.text, max(0, start - 6), start) if first.kind in CONGRESS else None
         place_end = session.start() if session else start
-        place = place_before(view, place_end, view.places)
+        place = place_before(view, place_end)
         rule = "department.list" if first.use in ("bare", "fixed") else "department.region"
         if first.use == "inner":  # 院政治部
             own = own_word(view, start)
@@ -203,7 +203,7 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
     text = view.text
     if text[start] in "省市县区州旗镇乡街" and part.kind in (DepartmentKind.PARTY, DepartmentKind.GOVERNMENT):
         head = start + (2 if text.startswith("街道", start) else 1)
-        named = place_before(view, head, view.places, named=text[start] not in "镇乡街")
+        named = place_before(view, head, named=text[start] not in "镇乡街")
         if named is not None and named[0] >= reached and (named[0] < start):
             start = named[0]
     if (
@@ -222,7 +222,7 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
 def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
     """A name whose beginning is free: a place, up to 14 characters without a boundary, and the suffix."""
     end = chain[0].start
-    near = place_before(view, end, view.places) if chain[0].end - end >= _WHOLE_SUFFIX else None
+    near = place_before(view, end) if chain[0].end - end >= _WHOLE_SUFFIX else None
     if near is not None and near[0] >= reached:
         return make_name(view, near[0], chain, view.text[near[0] : end], near[1], "department.suffix")
     crossed = False
@@ -235,7 +235,7 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
         crossed = crossed or boundary_at(view, at, end)
         if crossed and c not in "和与及同" and not _opens_group(view.text, at, end):
             return None
-        place = place_before(view, at, view.places) if at < end else None
+        place = place_before(view, at) if at < end else None
         if place is not None and reached <= place[0] < at and view.text[place[0] - 1 : place[0]] != "次":
             free = view.text[at:end]
             if (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import level_of, name_edges, place_before
+from sanbai_nlp.mentions.places import level_of, name_edge, place_before
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
@@ -65,10 +65,9 @@ def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Fou
 def _supervising_place(view: View, match: re.Match[str]) -> int:
     """Where the supervising organ's name begins: the place right before 纪委, what stands before it left out."""
     at = match.end() - len(match[0]) + re.search("纪委|监委", match[0]).start()  # type: ignore[union-attr]
-    place = place_before(view, at, view.places)
+    place = place_before(view, at)
     return place[0] if place is not None else at
 
 
 def _edges_inside(view: View, start: int, end: int) -> bool:
-    edges = name_edges(view)
-    return any(at in edges for at in range(start + 3, end - 1))
+    return any(name_edge(view, at) for at in range(start + 3, end - 1))

@@ -6,7 +6,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import SUFFIXES, name_edges, strong_edge, touches_word
+from sanbai_nlp.mentions.places import SUFFIXES, name_edge, strong_edge, touches_word
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
@@ -46,12 +46,11 @@ def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
     text = view.text
     if not any(map(text.__contains__, _TRADES)):
         return
-    edges = name_edges(view)
     for match in _house_of_trade().finditer(text):
         tail = match.start()
         first = max(0, tail - _LONGEST_BRAND)
         start = max((at for at in range(first, tail - 1) if strong_edge(view, at)), default=None)
-        if start is None or any(at in edges and strong_edge(view, at) for at in range(start + 1, tail + 1)):
+        if start is None or any(name_edge(view, at) and strong_edge(view, at) for at in range(start + 1, tail + 1)):
             continue
         brand = text[start:tail]
         if (
@@ -86,13 +85,12 @@ def free_names(view: View) -> Iterator[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
     if not any(map(view.text.__contains__, _FREE_ENDINGS)):
         return
-    edges = name_edges(view)
     for match in _free_name().finditer(view.text):
         tail = match.start("suffix")
         starts = [at for at in range(match.start(), tail - 1) if strong_edge(view, at)]
         if (
             not starts
-            or any(at in edges and strong_edge(view, at) for at in range(starts[-1] + 2, tail + 1))
+            or any(name_edge(view, at) and strong_edge(view, at) for at in range(starts[-1] + 2, tail + 1))
             or _generic_name().search(view.text, starts[-1], tail)
         ):
             continue

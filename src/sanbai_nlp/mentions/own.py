@@ -6,7 +6,7 @@ from functools import cache
 
 from sanbai_nlp.lexicon import Hit, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import name_edges, strong_edge, view_edge
+from sanbai_nlp.mentions.places import name_edge, strong_edge, view_edge
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind, Level
 
@@ -60,7 +60,7 @@ def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator
             continue
         # What a team does stands before it: 变电检修|班党支部, but 成立|班党支部.
         last = tail - 1 if "班" in match[0] and tail - edges[-1] >= _SHORTEST_TEAM else tail
-        if any(edges[-1] < at <= last for at in name_edges(view)) or view.quoted(match.start(), match.end()):
+        if any(name_edge(view, at) for at in range(edges[-1] + 1, last + 1)) or view.quoted(match.start(), match.end()):
             continue
         core = view.text[edges[-1] : match.end()]
         if "个" in core or _NO_BRANCH.search(core):  # 枣河两个派出所
