@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
@@ -65,29 +64,20 @@ class DepartmentFinder:
         self._not_after_ending = {term[1:]: tuple(after) for term, after in words.not_after.items() if term[0] == "…"}
         self._not_before = {term: tuple(before) for term, before in words.not_before.items()}
 
-    def __call__(self, view: View) -> Iterator[Found]:
-        """Every name of the view by its longest reading, in order, none inside another."""
+    def __call__(self, view: View) -> list[Found]:
+        """Every name of the view by its longest reading, none inside another."""
         by_start = self._parts(view)
-        chained = list(self._chained(view, by_start))
-        taken = Cover(len(view.text))
-        ends: dict[int, int] = {}
-        for found in [*self._whole(view, by_start, chained), *chained]:
-            if not taken.touches(found.start, found.end):
-                taken.add(found.start, found.end)
-                ends[found.end] = found.start
-                yield found
-        for found in rows_with(view, ends) if ends else ():
-            if not taken.touches(found.start, found.end):
-                taken.add(found.start, found.end)
-                yield found
+        chained = self._chained(view, by_start)
+        names = _apart([*self._whole(view, by_start, chained), *chained])
+        rows = rows_with(view, [found.end for found in names]) if names else []
+        return _apart([*names, *rows]) if rows else names
 
-    def _whole(self, view: View, by_start: dict[int, list[Hit]], chained: Sequence[Found]) -> Iterator[Found]:
+    def _whole(self, view: View, by_start: dict[int, list[Hit]], chained: list[Found]) -> list[Found]:
         """Names that other signs than their parts give away, those left out that a chain reads on from their left.
 
         投资集团有限公司 gives way to 云溪市城市建设投资集团有限公司.
         """
-        starts = [found.start for found in chained]
-        for found in (
+        names = [
             *names_with_place_inside(view, self._frames),
             *branches_of_ones_own(view, by_start),
             *communities(view),
@@ -96,34 +86,39 @@ class DepartmentFinder:
             *offices_set_up(view),
             *free_names(view),
             *brands(view, self._generic),
-        ):
-            at = bisect_right(starts, found.start) - 1
-            if at < 0 or not _reads_on(chained[at], found):
-                yield found
+        ]
+        if not names or not chained:
+            return names
+        starts = [found.start for found in chained]
+        rivals = [(bisect_right(starts, found.start) - 1, found) for found in names]
+        return [found for at, found in rivals if at < 0 or not _reads_on(chained[at], found)]
 
-    def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
-        """Names that are a place (or none) and the parts behind it."""
+    def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> list[Found]:
+        """Names that are a place (or none) and the parts behind it, in order."""
+        names: list[Found] = []
         reached = 0
         for start in sorted(by_start):
             if start >= reached:
                 name = self._name_at(view, by_start, start, reached)
                 if name is not None:
                     reached = name.end
-                    yield name
+                    names.append(name)
+        return names
 
     def _parts(self, view: View) -> dict[int, list[Hit]]:
         """The parts of names by where they start, without those that are the rest of another word, or go on to one.
 
         学院派 is no 学院, 大局 no 局.
         """
-        text, not_after, not_before = view.text, self._not_after, self._not_before
+        text, not_after, not_before, endings = view.text, self._not_after, self._not_before, self._not_after_ending
         by_start: dict[int, list[Hit]] = {}
         for hit in view.hits[Category.PART]:
             start, end, _ = hit
-            after = not_after.get(text[start:end]) or self._not_after_ending.get(text[end - 1])
+            word = text[start:end]
+            after = not_after.get(word) or endings.get(word[-1])
             if after is not None and text.startswith(after, end):
                 continue
-            before = not_before.get(text[start:end])
+            before = not_before.get(word)
             if before is not None and text.endswith(before, 0, start) and not held(view, start - 1, start):
                 continue
             by_start.setdefault(start, []).append(hit)
@@ -147,10 +142,6 @@ class DepartmentFinder:
         """The chain with its place, or alone where its first part may stand alone."""
         first = part_of(chain[0])
         start = chain[0].start
-        session = _session().search(view.text, max(0, start - 6), start) if first.kind in CONGRESS else None
-        place_end = session.start() if session else start
-        place = place_before(view, place_end)
-        rule = "department.list" if first.use in ("bare", "fixed") else "department.region"
         if first.use == "inner":  # 院政治部
             own = own_word(view, start)
             return None if own is None or own < reached else make_name(view, own, chain, "", None, "department.own")
@@ -158,7 +149,11 @@ class DepartmentFinder:
             return _fixed(view, chain, reached)
         if first.use == "suffix":
             return _with_free_part(view, chain, reached)
+        session = _session().search(view.text, max(0, start - 6), start) if first.kind in CONGRESS else None
+        place_end = session.start() if session else start
+        place = place_before(view, place_end)
         if place is not None and place[0] >= reached:
+            rule = "department.list" if first.use == "bare" else "department.region"
             if first.kind in _BENCHES and len(chain) == 1 and view.text[place[0] - 1 : place[0]] == "全":  # 全省法院
                 return None
             return make_name(view, place[0], chain, view.text[place[0] : place_end], place[1], rule)
@@ -185,6 +180,19 @@ class DepartmentFinder:
         if kind == OFFICE and before in _OF_A_GROUP:
             return False
         return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in _HOUSE_ORGANS
+
+
+def _apart(names: list[Found]) -> list[Found]:
+    """The names that overlap none before them in the list."""
+    if len(names) < 2:
+        return names
+    taken = Cover(max(found.end for found in names))
+    kept = []
+    for found in names:
+        if not taken.touches(found.start, found.end):
+            taken.add(found.start, found.end)
+            kept.append(found)
+    return kept
 
 
 def _reads_on(chain: Found, found: Found) -> bool:
