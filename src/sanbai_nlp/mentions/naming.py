@@ -66,6 +66,7 @@ class Namer:
         self._sections = sections
         self.house = _house(sections)
         self._full = _full_parts(sections, self.house)
+        self._fuller: dict[tuple[DepartmentKind, str, str], str] = {}
 
     def departments(self) -> tuple[Department, ...]:
         """All departments of the report, by first mention."""
@@ -156,8 +157,12 @@ class Namer:
     def _full_part(self, part: Part, place: str) -> str:
         if part.use == "fixed":
             return part.canonical
-        fuller = (full for full in self._full.get((part.kind, place), ()) if abbreviates(part.canonical, full))
-        return next(fuller, part.canonical)
+        key = (part.kind, place, part.canonical)
+        fuller = self._fuller.get(key)
+        if fuller is None:
+            names = [full for full in self._full.get((part.kind, place), ()) if abbreviates(part.canonical, full)]
+            fuller = self._fuller[key] = names[0] if names else part.canonical
+        return fuller
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
         first = name.parts[0]

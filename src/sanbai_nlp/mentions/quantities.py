@@ -428,6 +428,8 @@ def _ends(surface: str) -> tuple[_Exact, _Exact] | None:
     if surface.isdecimal():
         number = int(surface)
         return number, number
+    if not surface.strip(MASK):  # a mask of n characters stands for a number of n digits
+        return 10 ** (len(surface) - 1), 10 ** len(surface) - 1
     if surface[0] in NUMERAL:
         if "点" in surface:
             return _decimal_ends(surface)
@@ -438,7 +440,7 @@ def _ends(surface: str) -> tuple[_Exact, _Exact] | None:
         exact = _exact(digits)
         return exact, exact
     whole, _, rest = digits.partition(".")
-    # A mask of n characters stands for a number of n digits; beside written digits each is 0 to 9.
+    # Beside written digits each mask is 0 to 9.
     low = "1" + "0" * (len(whole) - 1) if set(whole) == {MASK} else whole.replace(MASK, "0")
     point = "." if rest else ""
     return _exact(low + point + rest.replace(MASK, "0")), _exact(digits.replace(MASK, "9"))
