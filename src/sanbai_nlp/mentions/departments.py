@@ -3,10 +3,13 @@
 import re
 from bisect import bisect_right
 from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
 from sanbai_nlp.mentions.divisions import (
+    BENCHES,
+    SEATED,
     Ended,
     chamber_at,
     committee_at,
@@ -23,12 +26,14 @@ from sanbai_nlp.mentions.places import SUFFIXES, held, level_of, place_before, v
 from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind
 
+if TYPE_CHECKING:
+    from sanbai_nlp.lexicon.files import Departments
+
 # Whose bare names may stand behind another word: 提请常委会, 报党组.
 _HOUSE_ORGANS = CONGRESS | {OFFICE, DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.PARTY}
 _OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 
 
-_BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _SEATS = {DepartmentKind.CONGRESS, DepartmentKind.CPPCC}
 # What office 办公室 is the tail of: 领导小组办公室, 指挥部办公室.
 _OF_A_GROUP = "组部会"
@@ -50,6 +55,33 @@ def _counted_members() -> re.Pattern[str]:
     return re.compile(r"等[一二三四五六七八九十\d*]+(?:家|个)?(?:单位|部门|机关)")
 
 
+class _Limit(NamedTuple):
+    """What makes a part of a name the rest of another word: what stands before it, or behind it."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def crossed(self, view: View, start: int, end: int) -> bool:
+        """Whether it does so at [start, end)."""
+        if view.text.startswith(self.after, end):
+            return True
+        return view.text.endswith(self.before, 0, start) and not held(view, start - 1, start)
+
+
+def _limits(words: "Departments") -> dict[str, _Limit]:
+    """The limits of the parts that have any, by their words; …部 limits all that end so."""
+    bare = words.parts.values()
+    terms = {term for p in bare for term in (*p.bare, *p.regional, *p.inner, *p.suffixes)}
+    terms.update(fixed.term for fixed in words.fixed)
+    endings = {term[1:]: after for term, after in words.not_after.items() if term[0] == "…"}
+    limits: dict[str, _Limit] = {}
+    for term in terms:
+        before, after = words.not_before.get(term, ()), words.not_after.get(term) or endings.get(term[-1], ())
+        if before or after:
+            limits[term] = _Limit(tuple(before), tuple(after))
+    return limits
+
+
 class DepartmentFinder:
     """Finds names of organs in a view whose `places` the report introduced."""
 
@@ -59,10 +91,7 @@ class DepartmentFinder:
         self._frames = frames(words.nationwide)
         self._divisions = Ended.of(words.divisions)
         self._committees = Ended.of(words.committees)
-        self._not_after = {term: tuple(after) for term, after in words.not_after.items()}
-        # …部: any part that ends so
-        self._not_after_ending = {term[1:]: tuple(after) for term, after in words.not_after.items() if term[0] == "…"}
-        self._not_before = {term: tuple(before) for term, before in words.not_before.items()}
+        self._limits = _limits(words)
 
     def __call__(self, view: View) -> list[Found]:
         """Every name of the view by its longest reading, none inside another."""
@@ -110,18 +139,13 @@ class DepartmentFinder:
 
         学院派 is no 学院, 大局 no 局.
         """
-        text, not_after, not_before, endings = view.text, self._not_after, self._not_before, self._not_after_ending
+        text, limits = view.text, self._limits
         by_start: dict[int, list[Hit]] = {}
         for hit in view.hits[Category.PART]:
             start, end, _ = hit
-            word = text[start:end]
-            after = not_after.get(word) or endings.get(word[-1])
-            if after is not None and text.startswith(after, end):
-                continue
-            before = not_before.get(word)
-            if before is not None and text.endswith(before, 0, start) and not held(view, start - 1, start):
-                continue
-            by_start.setdefault(start, []).append(hit)
+            limit = limits.get(text[start:end])
+            if limit is None or not limit.crossed(view, start, end):
+                by_start.setdefault(start, []).append(hit)
         return by_start
 
     def _name_at(self, view: View, by_start: dict[int, list[Hit]], start: int, reached: int) -> Found | None:
@@ -136,7 +160,9 @@ class DepartmentFinder:
         return None
 
     def _going(self, view: View, at: int, above: Part) -> Hit | None:
-        return committee_at(view, at, above, self._committees) or chamber_at(view, at, above, self._divisions)
+        if above.kind in SEATED:
+            return committee_at(view, at, self._committees)
+        return chamber_at(view, at, above, self._divisions) if above.kind in BENCHES else None
 
     def _located(self, view: View, chain: list[Hit], reached: int) -> Found | None:
         """The chain with its place, or alone where its first part may stand alone."""
@@ -154,7 +180,7 @@ class DepartmentFinder:
         place = place_before(view, place_end)
         if place is not None and place[0] >= reached:
             rule = "department.list" if first.use == "bare" else "department.region"
-            if first.kind in _BENCHES and len(chain) == 1 and view.text[place[0] - 1 : place[0]] == "全":  # 全省法院
+            if first.kind in BENCHES and len(chain) == 1 and view.text[place[0] - 1 : place[0]] == "全":  # 全省法院
                 return None
             return make_name(view, place[0], chain, view.text[place[0] : place_end], place[1], rule)
         own = own_word(view, start) if first.use == "bare" and first.kind in _OF_A_HOUSE else None

@@ -12,7 +12,8 @@ from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
 _OFFICE = DepartmentKind.WORKING_OFFICE
-_SEATED = CONGRESS | {DepartmentKind.CPPCC}
+SEATED = CONGRESS | {DepartmentKind.CPPCC}
+BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _LONGEST_COMMITTEE = 30
 _LONGEST_DIVISION = 14
 _MOST_FUNCTIONS = 6
@@ -119,10 +120,8 @@ def offices_set_up(view: View) -> list[Found]:
 _NO_OFFICE = frozenset("省市县区镇乡村州的了各等")
 
 
-def committee_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
-    """The committee or office that goes on from a congress at `at`: 人大常委会|选举任免代表联络工作委员会."""
-    if above.kind not in _SEATED:
-        return None
+def committee_at(view: View, at: int, names: Ended) -> Hit | None:
+    """The committee or office that goes on from one of `SEATED` at `at`: 人大常委会|选举任免代表联络工作委员会."""
     for match in names.ending.finditer(view.text, at, at + _LONGEST_COMMITTEE):
         if at in names.starts(view.text, match.start(), _MOST_FUNCTIONS):
             core = view.text[at : match.end()]
@@ -132,13 +131,10 @@ def committee_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
 
 # A division that says by its ending whose it is: 环境资源审判庭, 公益诉讼检察部.
 _CHAMBER = re.compile("[\u4e00-\u9fff]{2,10}?(?:审判庭|检察部|检察室)")
-_BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 
 
 def chamber_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
-    """The division of a court or a procuratorate that goes on from it at `at`: 市中级人民法院|环境资源审判庭."""
-    if above.kind not in _BENCHES:
-        return None
+    """The division of one of `BENCHES` that goes on from it at `at`: 市中级人民法院|环境资源审判庭."""
     match = _CHAMBER.match(view.text, at)
     if match is not None and not any(boundary_at(view, place, match.end()) for place in range(at, match.end())):
         return Hit(at, match.end(), Part(above.kind, "inner", match[0]))

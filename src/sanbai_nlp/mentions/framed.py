@@ -1,7 +1,7 @@
 """Names with their place inside: 政协云溪县委员会, 国网云溪县供电公司, …派驻…纪检监察组."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
@@ -36,21 +36,24 @@ def frames(nationwide: Sequence[str]) -> re.Pattern[str]:
     )
 
 
-def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Found]:
+_KINDS = {
+    "cppcc": DepartmentKind.CPPCC,
+    "party": DepartmentKind.PARTY,
+    "government": DepartmentKind.GOVERNMENT,
+    "central": DepartmentKind.GOVERNMENT,
+    "enterprise": DepartmentKind.ENTERPRISE,
+    "supervision": DepartmentKind.SUPERVISION,
+}
+
+
+def names_with_place_inside(view: View, framed: re.Pattern[str]) -> list[Found]:
     """Names that a frame begins or ends and that hold their place in between."""
     text = view.text
+    found: list[Found] = []
     if not any(map(text.__contains__, _FRAMES)):
-        return
-    kinds = {
-        "cppcc": DepartmentKind.CPPCC,
-        "party": DepartmentKind.PARTY,
-        "government": DepartmentKind.GOVERNMENT,
-        "central": DepartmentKind.GOVERNMENT,
-        "enterprise": DepartmentKind.ENTERPRISE,
-        "supervision": DepartmentKind.SUPERVISION,
-    }
+        return found
     for match in framed.finditer(text):
-        group = next(group for group in kinds if match[group])
+        group = next(group for group in _KINDS if match[group])
         start = match.start()
         if group == "supervision" and not match[0].startswith(("派驻", "驻", "第")):
             start = _supervising_place(view, match)
@@ -58,8 +61,9 @@ def names_with_place_inside(view: View, framed: re.Pattern[str]) -> Iterator[Fou
             continue
         level = next((level for c in reversed(text[start : match.end()]) if (level := level_of(c)) is not None), None)
         core = text[start : match.end()].replace("*", "")
-        name = Name("", level, (Part(kinds[group], "own", core, level),), kinds[group], core)
-        yield Found(start, match.end(), Layer.DEPARTMENT, "department.framed", name)
+        name = Name("", level, (Part(_KINDS[group], "own", core, level),), _KINDS[group], core)
+        found.append(Found(start, match.end(), Layer.DEPARTMENT, "department.framed", name))
+    return found
 
 
 def _supervising_place(view: View, match: re.Match[str]) -> int:

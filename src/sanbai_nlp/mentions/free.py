@@ -1,7 +1,6 @@
 """Free names: firms, colleges and media whose names only their bearers know."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from sanbai_nlp.lexicon import Part
@@ -41,11 +40,12 @@ _LONGEST_BRAND = 6
 _SHORT_BRAND = 2
 
 
-def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
+def brands(view: View, generic: re.Pattern[str]) -> list[Found]:
     """Firms, banks and works by their brand, behind a word that no name goes across: 江浒银行, 城建置业公司, 云岭水泥厂."""
     text = view.text
+    found: list[Found] = []
     if not any(map(text.__contains__, _TRADES)):
-        return
+        return found
     for match in _house_of_trade().finditer(text):
         tail = match.start()
         first = max(0, tail - _LONGEST_BRAND)
@@ -64,7 +64,8 @@ def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
             continue
         core = text[start : match.end()]
         name = Name("", None, (Part(DepartmentKind.ENTERPRISE, "own", core),), DepartmentKind.ENTERPRISE, core)
-        yield Found(start, match.end(), Layer.DEPARTMENT, "department.free", name)
+        found.append(Found(start, match.end(), Layer.DEPARTMENT, "department.free", name))
+    return found
 
 
 def _is_brand(text: str) -> bool:
@@ -81,10 +82,11 @@ def _kind_of(core: str) -> DepartmentKind:
     return DepartmentKind.INSTITUTION if core[-1] in "院学校园" else DepartmentKind.MEDIA
 
 
-def free_names(view: View) -> Iterator[Found]:
+def free_names(view: View) -> list[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
+    found: list[Found] = []
     if not any(map(view.text.__contains__, _FREE_ENDINGS)):
-        return
+        return found
     for match in _free_name().finditer(view.text):
         tail = match.start("suffix")
         starts = [at for at in range(match.start(), tail - 1) if strong_edge(view, at)]
@@ -105,10 +107,6 @@ def free_names(view: View) -> Iterator[Found]:
         ):
             continue
         kind = _kind_of(core)
-        yield Found(
-            starts[-1],
-            match.end(),
-            Layer.DEPARTMENT,
-            "department.free",
-            Name("", None, (Part(kind, "own", core),), kind, core),
-        )
+        name = Name("", None, (Part(kind, "own", core),), kind, core)
+        found.append(Found(starts[-1], match.end(), Layer.DEPARTMENT, "department.free", name))
+    return found

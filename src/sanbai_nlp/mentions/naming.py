@@ -66,7 +66,6 @@ class Namer:
         self._sections = sections
         self.house = _house(sections)
         self._full = _full_parts(sections, self.house)
-        self._fuller: dict[tuple[DepartmentKind, str, str], str] = {}
 
     def departments(self) -> tuple[Department, ...]:
         """All departments of the report, by first mention."""
@@ -149,20 +148,18 @@ class Namer:
     def _full_core(self, name: Name) -> str:
         """The core with its parts in full (人代室, 教体局, 环资委党支部) where the report itself writes the full form."""
         place = (_spoken(name.place) or self.house.place)[-1:]
-        written = "".join(part.canonical for part in name.parts)
+        written = "".join([part.canonical for part in name.parts])
         if not name.core.endswith(written):
             return name.core
-        return name.core.removesuffix(written) + "".join(self._full_part(part, place) for part in name.parts)
+        return name.core.removesuffix(written) + "".join([self._full_part(part, place) for part in name.parts])
 
     def _full_part(self, part: Part, place: str) -> str:
         if part.use == "fixed":
             return part.canonical
-        key = (part.kind, place, part.canonical)
-        fuller = self._fuller.get(key)
-        if fuller is None:
-            names = [full for full in self._full.get((part.kind, place), ()) if abbreviates(part.canonical, full)]
-            fuller = self._fuller[key] = names[0] if names else part.canonical
-        return fuller
+        for full in self._full.get((part.kind, place, part.canonical[:1]), ()):
+            if abbreviates(part.canonical, full):
+                return full
+        return part.canonical
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
         first = name.parts[0]
@@ -307,22 +304,23 @@ def abbreviates(short: str, full: str) -> bool:
     return True
 
 
-def _full_parts(sections: Sequence[Claimed], house: House) -> dict[tuple[DepartmentKind, str], list[str]]:
-    """Every part of a name that the report writes, by kind and the last word of its place, the longest first."""
-    found: dict[tuple[DepartmentKind, str], set[str]] = {}
+def _full_parts(sections: Sequence[Claimed], house: House) -> dict[tuple[DepartmentKind, str, str], list[str]]:
+    """Every part of a name that the report writes, by kind, last word of its place and first character; longest first."""
+    found: dict[tuple[DepartmentKind, str, str], set[str]] = {}
     for claimed in sections:
         for item in claimed.of(Layer.DEPARTMENT):
             if isinstance(item.value, Name):
                 place = (_spoken(item.value.place) or house.place)[-1:]
                 for part in item.value.parts:
-                    found.setdefault((part.kind, place), set()).add(part.canonical)
+                    found.setdefault((part.kind, place, part.canonical[:1]), set()).add(part.canonical)
     return {key: sorted(parts, key=lambda part: (-len(part), part)) for key, parts in found.items()}
 
 
 def _members(found: Found, house: House) -> tuple[str, ...]:
     if not isinstance(found.value, Name):
         return ()
-    return tuple(member.format(place=house.place) for member in found.value.parts[0].members)
+    members = found.value.parts[0].members
+    return tuple([member.format(place=house.place) for member in members]) if members else ()
 
 
 def _kind_of(found: Found, house: House) -> DepartmentKind:

@@ -131,10 +131,11 @@ def place_before(view: View, end: int, *, named: bool = False) -> tuple[int, Lev
 
 def _may_end(view: View, end: int) -> bool:
     """Whether any place may end here: most of the text is passed over by this."""
+    last = view.text[end - 1 : end]
     return (
-        view.text[end - 1 : end] in _LASTS
+        last in _LASTS
+        or (last in view.places and _introduced(view, end) is not None)
         or (bool(view.hits[Category.PLACE]) and end in view.by_end(Category.PLACE))
-        or _introduced(view, end) is not None
     )
 
 

@@ -99,7 +99,7 @@ class QuantityFinder:
         number = _Number.of(match, blank=text[start] == MASK and "_" in view.surface(start, unit_start))
         if number is None:
             return None
-        if number.single and text.startswith("成", unit_start):
+        if text.startswith("成", unit_start) and number.single:
             tenths = _tenths().match(text, unit_start)
             if tenths is not None:
                 number, unit_start = number.in_tenths(tenths["rest"], tenths["more"]), tenths.end()
