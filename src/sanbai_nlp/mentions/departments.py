@@ -70,13 +70,13 @@ class _Limit(NamedTuple):
 
 def _limits(words: "Departments") -> dict[str, _Limit]:
     """The limits of the parts that have any, by their words; …部 limits all that end so."""
-    bare = words.parts.values()
-    terms = {term for p in bare for term in (*p.bare, *p.regional, *p.inner, *p.suffixes)}
+    parts = words.parts.values()
+    terms = {term for part in parts for term in (*part.bare, *part.regional, *part.inner, *part.suffixes)}
     terms.update(fixed.term for fixed in words.fixed)
-    endings = {term[1:]: after for term, after in words.not_after.items() if term[0] == "…"}
     limits: dict[str, _Limit] = {}
     for term in terms:
-        before, after = words.not_before.get(term, ()), words.not_after.get(term) or endings.get(term[-1], ())
+        before = words.not_before.get(term) or []
+        after = words.not_after.get(term) or words.not_after.get("…" + term[-1]) or []
         if before or after:
             limits[term] = _Limit(tuple(before), tuple(after))
     return limits

@@ -51,7 +51,9 @@ class DocumentFinder:
             if not taken.touches(start, end):
                 taken.add(start, end)
                 found.append(self._titled(view, start, end))
-        return found + [_short(view, hit) for hit in hits if not taken.touches(hit.start, hit.end) and _alone(view, hit)]
+        return found + [
+            _short(view, hit) for hit in hits if not taken.touches(hit.start, hit.end) and _alone(view, hit)
+        ]
 
     def _titled(self, view: View, start: int, end: int) -> Found:
         inside = view.text[start + 1 : end - 1]

@@ -73,15 +73,19 @@ class Namer:
         forms = own_forms(self.house.kind, self.house.base, self.house.unit, self.house.level)
         for claimed in self._sections:
             before: tuple[Found, str] | None = None
+            view = claimed.section.view
             for found in claimed.of(Layer.DEPARTMENT):
                 name, level, place = self._canonical(claimed, found, before)
-                kind = _kind_of(found, self.house)
-                cluster = clusters.setdefault(name, _Cluster(kind, level, _members(found, self.house), found.rule))
-                start, end = claimed.section.view.span(found.start, found.end)
-                text = claimed.section.view.surface(found.start, found.end)
+                cluster = clusters.get(name)
+                if cluster is None:
+                    kind, members = _kind_of(found, self.house), _members(found, self.house)
+                    cluster = clusters[name] = _Cluster(kind, level, members, found.rule)
+                start, end = view.span(found.start, found.end)
+                text = view.surface(found.start, found.end)
                 cluster.mentions.append(trusted(Mention, start=start, end=end, text=text, rule=found.rule))
                 before = (found, place)
-                forms += introduced_form(claimed.section.view.text, found.end, name, cluster.kind, cluster.level)
+                if view.text.startswith("（", found.end):
+                    forms += introduced_form(view.text, found.end, name, cluster.kind, cluster.level)
         for claimed in self._sections if forms else ():
             self._add_short_forms(claimed, forms, clusters)
         for cluster in clusters.values() if forms else ():
@@ -119,7 +123,7 @@ class Namer:
             return view.text[found.start : found.end], self.house.level, ""
         name = found.value
         place = _spoken(name.place)
-        core = self._full_core(name)
+        core = self._full_core(name, place)
         if name.parts[0].use == "fixed":
             return self._fixed(name, place)
         if name.parts[0].use == "own":
@@ -145,9 +149,9 @@ class Namer:
             )
         return self._of_house(name, core), self._level_of_house(name), self.house.place
 
-    def _full_core(self, name: Name) -> str:
+    def _full_core(self, name: Name, place: str) -> str:
         """The core with its parts in full (人代室, 教体局, 环资委党支部) where the report itself writes the full form."""
-        place = (_spoken(name.place) or self.house.place)[-1:]
+        place = (place or self.house.place)[-1:]
         written = "".join([part.canonical for part in name.parts])
         if not name.core.endswith(written):
             return name.core

@@ -51,6 +51,25 @@ def _named() -> re.Pattern[str]:
     return re.compile(rf"([{_HAN}]{{2,3}})(省|市|县|区|州|旗|镇|乡|街道|村)")
 
 
+@cache
+def _last_words() -> re.Pattern[str]:
+    return re.compile("[省市县区州旗镇乡村]|街(?=道)")
+
+
+def _named_in(text: str) -> list[re.Match[str]]:
+    """What `_named` matches in a text, tried only right before 市, 县 and the like."""
+    found: list[re.Match[str]] = []
+    reached = 0
+    for last in _last_words().finditer(text):
+        for at in (last.start() - 3, last.start() - 2):
+            match = _named().match(text, at) if at >= reached else None
+            if match is not None:
+                found.append(match)
+                reached = match.end()
+                break
+    return found
+
+
 def introduced(views: Iterable[View]) -> dict[str, dict[str, Level | None]]:
     """Places that a report introduces itself: 云溪县 where it stands at the left edge of a clause or title.
 
@@ -62,7 +81,7 @@ def introduced(views: Iterable[View]) -> dict[str, dict[str, Level | None]]:
     seen: dict[str, int] = {}
     for index, view in enumerate(views):
         organs: frozenset[int] | None = None
-        for match in _named().finditer(view.text):
+        for match in _named_in(view.text):
             name = _clean(view, match)
             if name is not None:
                 if organs is None:

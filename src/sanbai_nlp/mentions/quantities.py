@@ -31,7 +31,7 @@ def _number() -> re.Pattern[str]:
         # 百分之三十, 千分之五
         rf"(?P<share>百分之|千分之)(?P<part>{arabic}|百|{chinese}(?:点[{NUMERAL}]+)?)(?P<share_more>多|余)?(?:{joint}(?:百分之)?(?P<part_to>{arabic}|{chinese}))?"
         # 3至5, 20%—30%, 3万到5万
-        rf"|(?P<low>(?:{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%|元|人|件|名|个|次|项|户|亩|公里|吨|家|天|年|万元)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
+        rf"|(?P<low>(?>{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%|元|人|件|名|个|次|项|户|亩|公里|吨|家|天|年|万元)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
         # 超万人, 亿元以上
         rf"|(?P<bare>[万亿])(?<![\d*{NUMERAL}万亿].)(?=[^\d*{NUMERAL}万亿])"
         # **, 300余, 1.15亿, **多万, 十余, 3万余
@@ -276,12 +276,12 @@ def _fractions(text: str) -> Cover:
 
 
 class _Number(NamedTuple):
-    """A number as written: its ends before any hedge, in decimal."""
+    """A number as written: its ends before any hedge, in decimal; `place` is None where the surface tells it."""
 
     surface: str
     low: _Exact | None
     high: _Exact | None
-    place: _Exact
+    place: _Exact | None
     scale: int
     masked: bool
     chinese: bool
@@ -312,11 +312,10 @@ class _Number(NamedTuple):
             return None
         adjacent = _adjacent(surface) if chinese and len(surface) == 2 else None
         low, high = ends if adjacent is None else adjacent
-        place = _place(surface, low, chinese)
-        scale = 1
+        place, scale = None, 1
         if scaled is not None:
             scale = _scale(scaled)
-            place = place * scale if more_scaled and not more else place
+            place = _place(surface) * scale if more_scaled and not more else None
             if low is not None and high is not None:
                 low, high = low * scale, high * scale
         return cls(
@@ -409,7 +408,7 @@ class _Number(NamedTuple):
         """The upper bound that 余 adds: less than the last significant place, or up to the scale behind it."""
         if self.masked:
             return high + self.scale - 1
-        step = self.place * self.scale
+        step = (_place(self.surface) if self.place is None else self.place) * self.scale
         return high + step - (1 if step >= 1 else Decimal("0.01"))
 
 
@@ -469,14 +468,13 @@ def _adjacent(surface: str) -> tuple[int, int] | None:
     return first, last
 
 
-def _place(surface: str, low: _Exact | None, chinese: bool) -> _Exact:
+def _place(surface: str) -> _Exact:
     """The last significant place: 300 → 100, 120 → 10, 1.5 → 0.1."""
-    if low is None:
-        return 1
-    if not chinese and "." in surface:
+    if "." in surface:
         return Decimal(1).scaleb(-len(surface.partition(".")[2]))
-    digits = str(int(low))
-    return 10 ** (len(digits) - len(digits.rstrip("0"))) if low else 1
+    ends = _ends(surface)
+    digits = "" if ends is None else str(int(ends[0]))
+    return 10 ** (len(digits) - len(digits.rstrip("0"))) if digits != "0" else 1
 
 
 def _json(number: _Exact | None) -> Number | None:
