@@ -53,7 +53,7 @@ def _named() -> re.Pattern[str]:
 
 @cache
 def _last_words() -> re.Pattern[str]:
-    return re.compile("[省市县区州旗镇乡村]|街(?=道)")
+    return re.compile("[省市县区州旗镇乡村街]")
 
 
 def _named_in(text: str) -> list[re.Match[str]]:

@@ -168,11 +168,11 @@ class QuantityFinder:
         first, modifier = self._before(text, start)
         last, after = self._after(text, end, unit)
         modifier = modifier if modifier is not None else after
-        if after == Modifier.MORE_THAN:
+        if after is Modifier.MORE_THAN:
             number = number._replace(more="多")
         if modifier is None and number.more is not None:
             modifier = Modifier.MORE_THAN
-        low, high, value = number.bounds(modifier if number.more is None or modifier != Modifier.MORE_THAN else None)
+        low, high, value = number.bounds(None if number.more and modifier is Modifier.MORE_THAN else modifier)
         rule = "quantity.mask" if number.masked else "quantity.range" if number.ranged else "quantity.number"
         amount = Amount(low, high, value, number.masked, modifier or Modifier.EXACT, unit)
         return Found(first, last, Layer.QUANTITY, rule, amount)
@@ -393,16 +393,17 @@ class _Number(NamedTuple):
     def bounds(self, modifier: Modifier | None) -> tuple[Number | None, Number | None, Number | None]:
         """(low, high, value) under a hedge, as JSON numbers."""
         low, high = self.low, self.high
-        value = low if not self.masked and not self.ranged else None
-        if modifier in (Modifier.AT_LEAST, Modifier.MORE_THAN):
-            high = None
-        elif modifier == Modifier.AT_MOST:
+        value = None if self.masked or self.ranged else _json(low)
+        if modifier is None or modifier is Modifier.EXACT:
+            if self.more is not None and high is not None:
+                high = self._reach(high)
+        elif modifier is Modifier.AT_MOST:
             low = None
-        elif modifier == Modifier.ABOUT:
+        elif modifier is Modifier.ABOUT:
             low = high = None
-        elif self.more is not None and high is not None:
-            high = self._reach(high)
-        return _json(low), _json(high), _json(value)
+        else:
+            high = None
+        return _json(low), _json(high), value
 
     def _reach(self, high: "_Exact") -> "_Exact":
         """The upper bound that 余 adds: less than the last significant place, or up to the scale behind it."""
