@@ -103,12 +103,12 @@ def _continues(above: Part, part: Part) -> bool:
 
 def boundary_at(view: View, at: int, end: int) -> bool:
     """Whether a word that ends before names begins at `at` and ends by `end`, none that names hold themselves."""
-    edges, inside = view.lexicon.edges, view.lexicon.inside
-    if view.text[at] in edges and view.text[at] not in inside and not held(view, at, at + 1):
+    c, inside = view.text[at], view.lexicon.inside
+    if c in view.lexicon.edges and c not in inside and not held(view, at, at + 1):
         return True
-    return any(
-        hit.end <= end and hit.value not in inside and not held(view, at, hit.end)
-        for hit in view.by_start(Category.BOUNDARY).get(at, ())
+    hits = view.by_start(Category.BOUNDARY).get(at)
+    return hits is not None and any(
+        hit.end <= end and hit.value not in inside and not held(view, at, hit.end) for hit in hits
     )
 
 

@@ -9,7 +9,8 @@ from sanbai_nlp.mentions.places import SUFFIXES, name_edge, strong_edge, touches
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
-_FREE_ENDINGS = ("小学", "中学", "幼儿园", "卫生院", "公司", "学院", "大学", "日报", "晚报", "电视台")
+# Each free name holds one of these.
+_FREE_ENDINGS = ("小学", "中学", "幼儿园", "中心卫生院", "有限", "学院", "大学", "日报", "晚报", "电视台")
 
 
 @cache

@@ -311,8 +311,7 @@ def _two_before(view: View, at: int) -> bool:
 
 def held(view: View, start: int, end: int) -> bool:
     """Whether a word that names hold stands round a boundary: 据 of 大数据, 领导 of 领导小组."""
-    return any(
-        start - at + len(word) >= end and view.text.startswith(word, start - at)
-        for at, word in view.lexicon.holding.get(view.text[start], ())
-        if at <= start
+    words = view.lexicon.holding.get(view.text[start])
+    return words is not None and any(
+        start - at + len(word) >= end and view.text.startswith(word, start - at) for at, word in words if at <= start
     )
