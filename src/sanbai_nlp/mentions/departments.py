@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
@@ -25,9 +25,6 @@ from sanbai_nlp.mentions.own import branches_of_ones_own, communities, own_word
 from sanbai_nlp.mentions.places import SUFFIXES, held, level_of, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind
-
-if TYPE_CHECKING:
-    from sanbai_nlp.lexicon.files import Departments
 
 # Whose bare names may stand behind another word: 提请常委会, 报党组.
 _HOUSE_ORGANS = CONGRESS | {OFFICE, DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.PARTY}
@@ -68,8 +65,9 @@ class _Limit(NamedTuple):
         return view.text.endswith(self.before, 0, start) and not held(view, start - 1, start)
 
 
-def _limits(words: "Departments") -> dict[str, _Limit]:
+def _limits(lexicon: Lexicon) -> dict[str, _Limit]:
     """The limits of the parts that have any, by their words; …部 limits all that end so."""
+    words = lexicon.words.departments
     parts = words.parts.values()
     terms = {term for part in parts for term in (*part.bare, *part.regional, *part.inner, *part.suffixes)}
     terms.update(fixed.term for fixed in words.fixed)
@@ -91,7 +89,7 @@ class DepartmentFinder:
         self._frames = frames(words.nationwide)
         self._divisions = Ended.of(words.divisions)
         self._committees = Ended.of(words.committees)
-        self._limits = _limits(words)
+        self._limits = _limits(lexicon)
 
     def __call__(self, view: View) -> list[Found]:
         """Every name of the view by its longest reading, none inside another."""
