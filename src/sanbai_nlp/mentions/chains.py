@@ -12,6 +12,7 @@ from sanbai_nlp.schema import DepartmentKind, Level
 
 CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 OFFICE = DepartmentKind.WORKING_OFFICE
+_WITHOUT_OFFICES = CONGRESS | {OFFICE}
 
 
 _BRANCHING = {
@@ -55,15 +56,16 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
     if part_of(first).kind == DepartmentKind.COLLECTIVE:
         return chain
     while True:
-        last = part_of(chain[-1])
-        after = [hit for hit in by_start.get(chain[-1].end, ()) if _continues(last, part_of(hit))]
-        further = going(view, chain[-1].end, last)
+        last, end = part_of(chain[-1]), chain[-1].end
+        following = by_start.get(end)
+        after = [hit for hit in following if _continues(last, part_of(hit))] if following is not None else []
+        further = going(view, end, last)
         if further is not None:
             after.append(further)
         if after:
             chain.append(max(after, key=lambda hit: hit.end))
             continue
-        branch = _branch().match(view.text, chain[-1].end) if last.kind in _BRANCHING else None
+        branch = _branch().match(view.text, end) if last.kind in _BRANCHING else None
         if branch and (branch["numbered"] or not _boundary_inside(view, branch.start(), branch.end() - 1)):
             kind = DepartmentKind.PARTY if branch[0].endswith("支部") else last.kind
             # A masked number (第*巡察组) is left out of the full name.
@@ -101,12 +103,12 @@ def _continues(above: Part, part: Part) -> bool:
 
 def boundary_at(view: View, at: int, end: int) -> bool:
     """Whether a word that ends before names begins at `at` and ends by `end`, none that names hold themselves."""
-    edges, inside = view.lexicon.edges, view.lexicon.inside
-    if view.text[at] in edges and view.text[at] not in inside and not held(view, at, at + 1):
+    c, inside = view.text[at], view.lexicon.inside
+    if c in view.lexicon.edges and c not in inside and not held(view, at, at + 1):
         return True
-    return any(
-        hit.end <= end and hit.value not in inside and not held(view, at, hit.end)
-        for hit in view.by_start(Category.BOUNDARY).get(at, ())
+    hits = view.by_start(Category.BOUNDARY).get(at)
+    return hits is not None and any(
+        hit.end <= end and hit.value not in inside and not held(view, at, hit.end) for hit in hits
     )
 
 
@@ -115,19 +117,18 @@ def _boundary_inside(view: View, start: int, end: int) -> bool:
     return any(boundary_at(view, at, end) for at in range(start, end))
 
 
+_POSTED = ("纪检监察组", "纪检组", "监察组")
+
+
 def make_name(
     view: View, start: int, chain: list[Hit], place: str, level: Level | None, rule: str, free: str = ""
 ) -> Found:
     """The name that begins at `start`: its place, the words of its own before the chain, and the chain."""
-    parts = tuple(part_of(hit) for hit in chain)
-    core = free + "".join(part.canonical for part in parts)
+    parts = tuple([part_of(hit) for hit in chain])
+    core = free + "".join([part.canonical for part in parts])
     if parts[0].use == "fixed" and place:
         place = place if not core.startswith(tuple("省市县区州旗镇乡")) else place.rstrip()
-    posted = (
-        _posted().search(view.text, max(0, start - 2), start)
-        if core.endswith(("纪检监察组", "纪检组", "监察组"))
-        else None
-    )
+    posted = _posted().search(view.text, max(0, start - 2), start) if core.endswith(_POSTED) else None
     if posted is not None:
         place, start = view.text[posted.start() : chain[0].start], posted.start()
     name = Name(place, level, parts, _kind(parts), core)
@@ -136,21 +137,19 @@ def make_name(
 
 def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
     """The last part decides, but an office is of its house: 市政府办公室 is government."""
-    last = parts[-1].kind
-    if parts[0].kind == DepartmentKind.SUPERVISION and parts[-1].canonical in ("常委会", "常务委员会"):
-        return DepartmentKind.SUPERVISION
-    if parts[0].kind == DepartmentKind.PARTY and last == DepartmentKind.STANDING_COMMITTEE:
-        return DepartmentKind.PARTY
-    if parts[0].kind == DepartmentKind.GOVERNMENT and parts[-1].canonical in ("督查室", "研究室", "政研室"):
-        return DepartmentKind.GOVERNMENT
-    if last == OFFICE and len(parts) > 1 and parts[0].kind not in CONGRESS | {OFFICE}:
-        return parts[0].kind
-    if (
-        last == DepartmentKind.PARTY
-        and parts[-1].canonical in ("办公室", "督查室", "政策研究室")
-        and parts[0].kind in CONGRESS
-    ):
-        return OFFICE
-    if parts[-1].canonical in ("纪委", "机关纪委", "院纪委") or parts[-1].canonical.endswith(("纪检监察组", "纪检组")):
+    last, word = parts[-1].kind, parts[-1].canonical
+    if len(parts) > 1:
+        house = parts[0].kind
+        if house == DepartmentKind.SUPERVISION and word in ("常委会", "常务委员会"):
+            return house
+        if house == DepartmentKind.PARTY and last == DepartmentKind.STANDING_COMMITTEE:
+            return house
+        if house == DepartmentKind.GOVERNMENT and word in ("督查室", "研究室", "政研室"):
+            return house
+        if last == OFFICE and house not in _WITHOUT_OFFICES:
+            return house
+        if last == DepartmentKind.PARTY and word in ("办公室", "督查室", "政策研究室") and house in CONGRESS:
+            return OFFICE
+    if word in ("纪委", "机关纪委", "院纪委") or word.endswith(("纪检监察组", "纪检组")):
         return DepartmentKind.SUPERVISION
     return last

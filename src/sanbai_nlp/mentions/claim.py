@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
 
 from sanbai_nlp.errors import ModelError
 from sanbai_nlp.lexicon import Category
 from sanbai_nlp.mentions.found import Amount, Finder, Found, Layer, Title, When
-from sanbai_nlp.outline import Cover, Section, View
+from sanbai_nlp.mentions.scanning import matches
+from sanbai_nlp.outline import MASK, Cover, Section, View
 from sanbai_nlp.schema import DepartmentKind, ParseWarning, WarningCode
 
 LONGEST_NAME = 10_000
@@ -23,9 +25,10 @@ class Claimed:
     def __init__(self, section: Section, found: Sequence[Found]) -> None:
         self.section = section
         self.found = found
-        self._by_layer: dict[Layer, list[Found]] = {}
+        by_layer: dict[Layer, list[Found]] = {}
         for item in found:
-            self._by_layer.setdefault(item.layer, []).append(item)
+            by_layer.setdefault(item.layer, []).append(item)
+        self._by_layer = by_layer
 
     def of(self, layer: Layer) -> Sequence[Found]:
         """The mentions of one layer."""
@@ -41,7 +44,9 @@ class Claimed:
 def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -> Claimed:
     """Let every finder propose, and settle who gets what: rules before models, then by layer, then the longer."""
     view = section.view
-    proposals = [*_markers(section), *_phrases(view), *_names(view)]
+    proposals = _markers(section)
+    proposals += [Found(start, end, Layer.PHRASE, "phrase.list") for start, end, _ in view.longest(Category.PHRASE)]
+    proposals += _names(view)
     for finder in rules:
         proposals.extend(finder(view))
     settled = _settle(proposals)
@@ -98,23 +103,25 @@ def _settle(proposals: Sequence[Found]) -> list[Found]:
     row: list[Found] = []
     reached = -1
     for found in sorted(proposals, key=_place):
-        if found.start >= reached and row:
-            settled += row if len(row) == 1 else _rivals(row, reached)
-            row = []
-        row.append(found)
-        reached = max(reached, found.end)
-    if row:
-        settled += row if len(row) == 1 else _rivals(row, reached)
-    return settled
+        if found.start < reached:
+            row.append(found)
+            reached = max(reached, found.end)
+            continue
+        settled += row if len(row) < 2 else _rivals(row)
+        row = [found]
+        reached = found.end
+    return settled + _rivals(row)
 
 
-def _place(found: Found) -> tuple[int, int]:
-    return found.start, found.end
+_place = itemgetter(0, 1)
+"""Where a `Found` starts and ends: the order of the text."""
 
 
-def _rivals(row: Sequence[Found], end: int) -> list[Found]:
+def _rivals(row: list[Found]) -> list[Found]:
     """Of proposals that overlap, those that win: by rank, then from left to right, then the longer."""
-    first = row[0].start
+    if len(row) < 2:
+        return row
+    first, end = row[0].start, max(found.end for found in row)
     taken, others = Cover(end - first), Cover(end - first)
     names = sorted((f.start, f.end) for f in row if f.layer == Layer.DEPARTMENT)
     settled: list[Found] = []
@@ -142,25 +149,17 @@ def _rank(found: Found, names: Sequence[tuple[int, int]]) -> int:
     return _ORDER[found.layer]
 
 
-def _markers(section: Section) -> Iterable[Found]:
-    marker, text = section.marker, section.view.text
-    if marker:
-        yield Found(0, marker, Layer.MARKER, "heading.marker")
-    for match in _points().finditer(text):
-        start = match.start()
-        if start == 0 or text[start - 1] in "。；：，、":
-            yield Found(start, match.end(), Layer.MARKER, "point.shi")
+def _markers(section: Section) -> list[Found]:
+    marker = section.marker
+    found = [Found(0, marker, Layer.MARKER, "heading.marker")] if marker else []
+    points = [match.span() for match in _points().finditer(section.view.text)]
+    return found + [Found(start, end, Layer.MARKER, "point.shi") for start, end in points]
 
 
 @cache
 def _points() -> re.Pattern[str]:
-    # 一是…；二是… inside a line
-    return re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?!一)")
-
-
-def _phrases(view: View) -> Iterable[Found]:
-    for hit in view.longest(Category.PHRASE):
-        yield Found(hit.start, hit.end, Layer.PHRASE, "phrase.list")
+    # 一是…；二是… inside a line, at its start or behind a mark
+    return re.compile(r"[一二三四五六七八九十](?<![^。；：，、].)[一二三四五六七八九十]?(?:是|要)(?!一)")
 
 
 @cache
@@ -177,11 +176,18 @@ def _masked_names() -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-def _names(view: View) -> Iterable[Found]:
-    if "*" not in view.text and "+" not in view.text:
-        return
-    for match in _masked_names().finditer(view.text):
-        yield Found(match.start(), match.end(), Layer.NAME, "name.mask")
+@cache
+def _masked_opening() -> re.Pattern[str]:
+    """What such masks begin with: one of themselves, a model's first letter, or one character before them."""
+    return re.compile(r"[*\dA-Za-z第]|[\u4e00-\u9fff](?=\*)")
+
+
+def _names(view: View) -> list[Found]:
+    text = view.text
+    if "*" not in text and "+" not in text:
+        return []
+    masks = [match.span() for match in matches(text, _masked_opening(), _masked_names())]
+    return [Found(start, end, Layer.NAME, "name.mask") for start, end in masks]
 
 
 @cache
@@ -189,18 +195,19 @@ def _runs() -> re.Pattern[str]:
     return re.compile(r"\*+")
 
 
-def unclaimed(claimed: Claimed) -> Iterable[ParseWarning]:
+def unclaimed(claimed: Claimed) -> list[ParseWarning]:
     """A warning for each run of masks that no reader could place."""
     view = claimed.section.view
-    if "*" not in view.text:
-        return
+    if MASK not in view.text:
+        return []
     taken = Cover(len(view.text))
     for found in claimed.found:
         taken.add(found.start, found.end)
-    for run in _runs().finditer(view.text):
-        if taken.touches(*run.span()):
-            continue
-        start, end = view.span(run.start(), run.end())
-        surface = view.surface(run.start(), run.end())
-        message = f"no reader knows what the mask {surface!r} stands for"
-        yield ParseWarning(code=WarningCode.MASK_ROLE, message=message, start=start, end=end)
+    runs = [run.span() for run in _runs().finditer(view.text)]
+    return [_unplaced(view, start, end) for start, end in runs if not taken.touches(start, end)]
+
+
+def _unplaced(view: View, start: int, end: int) -> ParseWarning:
+    message = f"no reader knows what the mask {view.surface(start, end)!r} stands for"
+    first, last = view.span(start, end)
+    return ParseWarning(code=WarningCode.MASK_ROLE, message=message, start=first, end=last)

@@ -2,12 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
 from sanbai_nlp.mentions.divisions import (
+    BENCHES,
+    SEATED,
     Ended,
     chamber_at,
     committee_at,
@@ -29,7 +31,6 @@ _HOUSE_ORGANS = CONGRESS | {OFFICE, DepartmentKind.SPECIAL_COMMITTEE, Department
 _OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 
 
-_BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _SEATS = {DepartmentKind.CONGRESS, DepartmentKind.CPPCC}
 # What office 办公室 is the tail of: 领导小组办公室, 指挥部办公室.
 _OF_A_GROUP = "组部会"
@@ -51,6 +52,34 @@ def _counted_members() -> re.Pattern[str]:
     return re.compile(r"等[一二三四五六七八九十\d*]+(?:家|个)?(?:单位|部门|机关)")
 
 
+class _Limit(NamedTuple):
+    """What makes a part of a name the rest of another word: what stands before it, or behind it."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def crossed(self, view: View, start: int, end: int) -> bool:
+        """Whether it does so at [start, end)."""
+        if view.text.startswith(self.after, end):
+            return True
+        return view.text.endswith(self.before, 0, start) and not held(view, start - 1, start)
+
+
+def _limits(lexicon: Lexicon) -> dict[str, _Limit]:
+    """The limits of the parts that have any, by their words; …部 limits all that end so."""
+    words = lexicon.words.departments
+    parts = words.parts.values()
+    terms = {term for part in parts for term in (*part.bare, *part.regional, *part.inner, *part.suffixes)}
+    terms.update(fixed.term for fixed in words.fixed)
+    limits: dict[str, _Limit] = {}
+    for term in terms:
+        before = words.not_before.get(term) or []
+        after = words.not_after.get(term) or words.not_after.get("…" + term[-1]) or []
+        if before or after:
+            limits[term] = _Limit(tuple(before), tuple(after))
+    return limits
+
+
 class DepartmentFinder:
     """Finds names of organs in a view whose `places` the report introduced."""
 
@@ -60,34 +89,22 @@ class DepartmentFinder:
         self._frames = frames(words.nationwide)
         self._divisions = Ended.of(words.divisions)
         self._committees = Ended.of(words.committees)
-        self._not_after = {term: tuple(after) for term, after in words.not_after.items()}
-        # …部: any part that ends so
-        self._not_after_ending = {term[1:]: tuple(after) for term, after in words.not_after.items() if term[0] == "…"}
-        self._not_before = {term: tuple(before) for term, before in words.not_before.items()}
+        self._limits = _limits(lexicon)
 
-    def __call__(self, view: View) -> Iterator[Found]:
-        """Every name of the view by its longest reading, in order, none inside another."""
+    def __call__(self, view: View) -> list[Found]:
+        """Every name of the view by its longest reading, none inside another."""
         by_start = self._parts(view)
-        chained = list(self._chained(view, by_start))
-        taken = Cover(len(view.text))
-        ends: dict[int, int] = {}
-        for found in [*self._whole(view, by_start, chained), *chained]:
-            if not taken.touches(found.start, found.end):
-                taken.add(found.start, found.end)
-                ends[found.end] = found.start
-                yield found
-        for found in rows_with(view, ends) if ends else ():
-            if not taken.touches(found.start, found.end):
-                taken.add(found.start, found.end)
-                yield found
+        chained = self._chained(view, by_start)
+        names = _apart([*self._whole(view, by_start, chained), *chained])
+        rows = rows_with(view, [found.end for found in names]) if names else []
+        return _apart([*names, *rows]) if rows else names
 
-    def _whole(self, view: View, by_start: dict[int, list[Hit]], chained: Sequence[Found]) -> Iterator[Found]:
+    def _whole(self, view: View, by_start: dict[int, list[Hit]], chained: list[Found]) -> list[Found]:
         """Names that other signs than their parts give away, those left out that a chain reads on from their left.
 
         投资集团有限公司 gives way to 云溪市城市建设投资集团有限公司.
         """
-        starts = [found.start for found in chained]
-        for found in (
+        names = [
             *names_with_place_inside(view, self._frames),
             *branches_of_ones_own(view, by_start),
             *communities(view),
@@ -96,37 +113,37 @@ class DepartmentFinder:
             *offices_set_up(view),
             *free_names(view),
             *brands(view, self._generic),
-        ):
-            at = bisect_right(starts, found.start) - 1
-            if at < 0 or not _reads_on(chained[at], found):
-                yield found
+        ]
+        if not names or not chained:
+            return names
+        starts = [found.start for found in chained]
+        rivals = [(bisect_right(starts, found.start) - 1, found) for found in names]
+        return [found for at, found in rivals if at < 0 or not _reads_on(chained[at], found)]
 
-    def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
-        """Names that are a place (or none) and the parts behind it."""
+    def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> list[Found]:
+        """Names that are a place (or none) and the parts behind it, in order."""
+        names: list[Found] = []
         reached = 0
         for start in sorted(by_start):
             if start >= reached:
                 name = self._name_at(view, by_start, start, reached)
                 if name is not None:
                     reached = name.end
-                    yield name
+                    names.append(name)
+        return names
 
     def _parts(self, view: View) -> dict[int, list[Hit]]:
         """The parts of names by where they start, without those that are the rest of another word, or go on to one.
 
         学院派 is no 学院, 大局 no 局.
         """
-        text, not_after, not_before = view.text, self._not_after, self._not_before
+        text, limits = view.text, self._limits
         by_start: dict[int, list[Hit]] = {}
         for hit in view.hits[Category.PART]:
             start, end, _ = hit
-            after = not_after.get(text[start:end]) or self._not_after_ending.get(text[end - 1])
-            if after is not None and text.startswith(after, end):
-                continue
-            before = not_before.get(text[start:end])
-            if before is not None and text.endswith(before, 0, start) and not held(view, start - 1, start):
-                continue
-            by_start.setdefault(start, []).append(hit)
+            limit = limits.get(text[start:end])
+            if limit is None or not limit.crossed(view, start, end):
+                by_start.setdefault(start, []).append(hit)
         return by_start
 
     def _name_at(self, view: View, by_start: dict[int, list[Hit]], start: int, reached: int) -> Found | None:
@@ -141,16 +158,14 @@ class DepartmentFinder:
         return None
 
     def _going(self, view: View, at: int, above: Part) -> Hit | None:
-        return committee_at(view, at, above, self._committees) or chamber_at(view, at, above, self._divisions)
+        if above.kind in SEATED:
+            return committee_at(view, at, self._committees)
+        return chamber_at(view, at, above, self._divisions) if above.kind in BENCHES else None
 
     def _located(self, view: View, chain: list[Hit], reached: int) -> Found | None:
         """The chain with its place, or alone where its first part may stand alone."""
         first = part_of(chain[0])
         start = chain[0].start
-        session = _session().search(view.text, max(0, start - 6), start) if first.kind in CONGRESS else None
-        place_end = session.start() if session else start
-        place = place_before(view, place_end, view.places)
-        rule = "department.list" if first.use in ("bare", "fixed") else "department.region"
         if first.use == "inner":  # 院政治部
             own = own_word(view, start)
             return None if own is None or own < reached else make_name(view, own, chain, "", None, "department.own")
@@ -158,8 +173,12 @@ class DepartmentFinder:
             return _fixed(view, chain, reached)
         if first.use == "suffix":
             return _with_free_part(view, chain, reached)
+        session = _session().search(view.text, max(0, start - 6), start) if first.kind in CONGRESS else None
+        place_end = session.start() if session else start
+        place = place_before(view, place_end)
         if place is not None and place[0] >= reached:
-            if first.kind in _BENCHES and len(chain) == 1 and view.text[place[0] - 1 : place[0]] == "全":  # 全省法院
+            rule = "department.list" if first.use == "bare" else "department.region"
+            if first.kind in BENCHES and len(chain) == 1 and view.text[place[0] - 1 : place[0]] == "全":  # 全省法院
                 return None
             return make_name(view, place[0], chain, view.text[place[0] : place_end], place[1], rule)
         own = own_word(view, start) if first.use == "bare" and first.kind in _OF_A_HOUSE else None
@@ -187,6 +206,19 @@ class DepartmentFinder:
         return before not in "县市区镇乡省州旗级公专驻共城总分" and kind in _HOUSE_ORGANS
 
 
+def _apart(names: list[Found]) -> list[Found]:
+    """The names that overlap none before them in the list."""
+    if len(names) < 2:
+        return names
+    taken = Cover(max(found.end for found in names))
+    kept = []
+    for found in names:
+        if not taken.touches(found.start, found.end):
+            taken.add(found.start, found.end)
+            kept.append(found)
+    return kept
+
+
 def _reads_on(chain: Found, found: Found) -> bool:
     """Whether a chain reads on from a name; of equals a frame knows the level (中国人民银行云溪县支行)."""
     if chain.end == found.end and chain.start == found.start:
@@ -203,7 +235,7 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
     text = view.text
     if text[start] in "省市县区州旗镇乡街" and part.kind in (DepartmentKind.PARTY, DepartmentKind.GOVERNMENT):
         head = start + (2 if text.startswith("街道", start) else 1)
-        named = place_before(view, head, view.places, named=text[start] not in "镇乡街")
+        named = place_before(view, head, named=text[start] not in "镇乡街")
         if named is not None and named[0] >= reached and (named[0] < start):
             start = named[0]
     if (
@@ -222,7 +254,7 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
 def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
     """A name whose beginning is free: a place, up to 14 characters without a boundary, and the suffix."""
     end = chain[0].start
-    near = place_before(view, end, view.places) if chain[0].end - end >= _WHOLE_SUFFIX else None
+    near = place_before(view, end) if chain[0].end - end >= _WHOLE_SUFFIX else None
     if near is not None and near[0] >= reached:
         return make_name(view, near[0], chain, view.text[near[0] : end], near[1], "department.suffix")
     crossed = False
@@ -235,7 +267,7 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
         crossed = crossed or boundary_at(view, at, end)
         if crossed and c not in "和与及同" and not _opens_group(view.text, at, end):
             return None
-        place = place_before(view, at, view.places) if at < end else None
+        place = place_before(view, at) if at < end else None
         if place is not None and reached <= place[0] < at and view.text[place[0] - 1 : place[0]] != "次":
             free = view.text[at:end]
             if (

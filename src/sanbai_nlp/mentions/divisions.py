@@ -1,7 +1,7 @@
 """Divisions and committees: names made of what they see to and an ending (权益保障部, 人事代表选举室)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Divisions, Hit, Part
@@ -12,7 +12,8 @@ from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
 _OFFICE = DepartmentKind.WORKING_OFFICE
-_SEATED = CONGRESS | {DepartmentKind.CPPCC}
+SEATED = CONGRESS | {DepartmentKind.CPPCC}
+BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _LONGEST_COMMITTEE = 30
 _LONGEST_DIVISION = 14
 _MOST_FUNCTIONS = 6
@@ -24,37 +25,34 @@ _NO_END = (
 
 
 class Ended(NamedTuple):
-    """Names by their endings, and the words for what such an office sees to."""
+    """Names by their endings, and the words for what such an office sees to, by their last character."""
 
     ending: re.Pattern[str]
-    functions: frozenset[str]
-    longest: int
-    lasts: frozenset[str]
+    functions: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, words: Divisions) -> "Ended":
         """The names that the lexicon's words make."""
         endings = sorted(words.endings, key=len, reverse=True)
-        centres = "|".join(re.escape(word) for word in endings if word.endswith("中心")) or "(?!)"
-        others = "|".join(re.escape(word) for word in endings if not word.endswith("中心")) or "(?!)"
         # No word goes on from 中心 (指挥中心受理), but one may be built yet: 公路养护中心建设.
-        pattern = re.compile(rf"(?:{others})(?!{_NO_END})|(?:{centres})(?!建设|选址|项目)")
-        functions = frozenset(words.functions)
-        lasts = frozenset(word[-1] for word in functions)
-        return cls(pattern, functions, max(map(len, functions), default=0), lasts)
+        centres = [rf"{re.escape(word)}(?!建设|选址|项目)" for word in endings if word.endswith("中心")]
+        # Each word with its own (?!…), so that the search runs over all that no word begins with.
+        others = [rf"{re.escape(word)}(?!{_NO_END})" for word in endings if not word.endswith("中心")]
+        functions: dict[str, list[str]] = {}
+        for word in set(words.functions):
+            functions.setdefault(word[-1], []).append(word)
+        return cls(re.compile("|".join([*others, *centres]) or "(?!)"), functions)
 
     def starts(self, text: str, end: int, most: int) -> dict[int, int]:
         """Where runs of up to `most` functions that end at `end` start, with how many they are, joints left out."""
         found: dict[int, int] = {}
-        if not end or text[end - 1] not in self.lasts:
-            return found
         ends = {end}
         for count in range(1, most + 1):
             begun = {
-                at - size
+                at - len(word)
                 for at in ends
-                for size in range(1, min(self.longest, at) + 1)
-                if text[at - size : at] in self.functions
+                for word in self.functions.get(text[at - 1 : at], ())
+                if text.endswith(word, 0, at)
             } - found.keys()
             if not begun:
                 break
@@ -63,8 +61,9 @@ class Ended(NamedTuple):
         return found
 
 
-def divisions_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
+def divisions_of_ones_own(view: View, names: Ended) -> list[Found]:
     """Divisions of the reporter's house, at the left edge of a name: 权益保障部, 劳动和经济工作部, 综合处."""
+    found: list[Found] = []
     for match in names.ending.finditer(view.text):
         end = match.start()
         if view.text.endswith("工作", 0, end):
@@ -73,7 +72,8 @@ def divisions_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
             end -= 1
         starts = [at for at in names.starts(view.text, end, 2) if strong_edge(view, at)]
         if starts and not _known(view, min(starts), match.end()):
-            yield _found(view, min(starts), match.end(), Part(_OFFICE, "own", view.text[min(starts) : match.end()]))
+            found.append(_found(view, min(starts), match.end(), _OFFICE, "own"))
+    return found
 
 
 _NUMBERS = frozenset("一二三四五六七八九十")
@@ -88,8 +88,9 @@ def _numbered(text: str, at: int, end: int) -> bool:
     return text[at] != "处" or _ACTING.match(text, end) is not None
 
 
-def committees_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
+def committees_of_ones_own(view: View, names: Ended) -> list[Found]:
     """Committees and offices of the reporter's own congress that see to several things: 人事代表选举室."""
+    found: list[Found] = []
     for match in names.ending.finditer(view.text):
         starts = [
             at
@@ -97,29 +98,30 @@ def committees_of_ones_own(view: View, names: Ended) -> Iterator[Found]:
             if count > 1 and strong_edge(view, at)
         ]
         if starts and not _known(view, min(starts), match.end()):
-            core = view.text[min(starts) : match.end()]
-            yield _found(view, min(starts), match.end(), Part(_seat(core), "bare", core))
+            kind = _seat(view.text[min(starts) : match.end()])
+            found.append(_found(view, min(starts), match.end(), kind, "bare"))
+    return found
 
 
 _SET_UP = ("设立", "成立", "组建", "增设")
 _NEW_OFFICE = re.compile("了?(?P<name>[\u4e00-\u9fff]{4,16}?办公室)(?![的主])")
 
 
-def offices_set_up(view: View) -> Iterator[Found]:
+def offices_set_up(view: View) -> list[Found]:
     """Offices whose whole name stands behind the verb that sets them up: 设立侦查监督与协作配合办公室."""
+    found: list[Found] = []
     for hit in view.hits[Category.CREATING]:
         match = _NEW_OFFICE.match(view.text, hit.end) if view.text.endswith(_SET_UP, 0, hit.end) else None
         if match is not None and not any(c in _NO_OFFICE for c in match["name"]):
-            yield _found(view, *match.span("name"), Part(_OFFICE, "own", match["name"]), "department.free")
+            found.append(_found(view, *match.span("name"), _OFFICE, "own", "department.free"))
+    return found
 
 
 _NO_OFFICE = frozenset("省市县区镇乡村州的了各等")
 
 
-def committee_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
-    """The committee or office that goes on from a congress at `at`: 人大常委会|选举任免代表联络工作委员会."""
-    if above.kind not in _SEATED:
-        return None
+def committee_at(view: View, at: int, names: Ended) -> Hit | None:
+    """The committee or office that goes on from one of `SEATED` at `at`: 人大常委会|选举任免代表联络工作委员会."""
     for match in names.ending.finditer(view.text, at, at + _LONGEST_COMMITTEE):
         if at in names.starts(view.text, match.start(), _MOST_FUNCTIONS):
             core = view.text[at : match.end()]
@@ -129,13 +131,10 @@ def committee_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
 
 # A division that says by its ending whose it is: 环境资源审判庭, 公益诉讼检察部.
 _CHAMBER = re.compile("[\u4e00-\u9fff]{2,10}?(?:审判庭|检察部|检察室)")
-_BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 
 
 def chamber_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
-    """The division of a court or a procuratorate that goes on from it at `at`: 市中级人民法院|环境资源审判庭."""
-    if above.kind not in _BENCHES:
-        return None
+    """The division of one of `BENCHES` that goes on from it at `at`: 市中级人民法院|环境资源审判庭."""
     match = _CHAMBER.match(view.text, at)
     if match is not None and not any(boundary_at(view, place, match.end()) for place in range(at, match.end())):
         return Hit(at, match.end(), Part(above.kind, "inner", match[0]))
@@ -156,8 +155,11 @@ def _known(view: View, start: int, end: int) -> bool:
     return any(hit.end >= end and part_of(hit).use != "inner" for hit in view.by_start(Category.PART).get(start, ()))
 
 
-def _found(view: View, start: int, end: int, part: Part, rule: str = "department.division") -> Found:
-    name = Name("", None, (part,), part.kind, view.text[start:end])
+def _found(
+    view: View, start: int, end: int, kind: DepartmentKind, use: str, rule: str = "department.division"
+) -> Found:
+    core = view.text[start:end]
+    name = Name("", None, (Part(kind, use, core),), kind, core)
     return Found(start, end, Layer.DEPARTMENT, rule, name)
 
 
@@ -170,20 +172,25 @@ _NO_ROW = re.compile(
 )
 
 
-def rows_with(view: View, found: Mapping[int, int]) -> Iterator[Found]:
-    """What goes on a row of departments; `found` maps the ends of those that are known to their starts."""
+_JOINING = frozenset("、和与及")
+
+
+def rows_with(view: View, ends: list[int]) -> list[Found]:
+    """What goes on a row of departments, from the ends of those that are known."""
     text = view.text
-    for end in found:
+    known = set(ends)
+    rows: list[Found] = []
+    for end in ends:
         at = end
-        while True:
+        while text[at : at + 1] in _JOINING:
             match = _IN_A_ROW.match(text, at)
             if match is None or _NO_ROW.search(match["name"]) or view.quoted(*match.span("name")):
                 break
             start, at = match.span("name")
-            if at in found or any(boundary_at(view, place, at) for place in range(start, at)):
+            if at in known or any(boundary_at(view, place, at) for place in range(start, at)):
                 break
             core = match["name"]
             kind = _OFFICE if (match["ending"] or "办事处") in "科股处办公室" else DepartmentKind.GOVERNMENT
-            yield Found(
-                start, at, Layer.DEPARTMENT, "department.row", Name("", None, (Part(kind, "own", core),), kind, core)
-            )
+            name = Name("", None, (Part(kind, "own", core),), kind, core)
+            rows.append(Found(start, at, Layer.DEPARTMENT, "department.row", name))
+    return rows

@@ -1,7 +1,6 @@
 """Documents: titles in 《》, laws and rules by their short names."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
@@ -40,20 +39,21 @@ class DocumentFinder:
         )
         self._any_ending = tuple(ending for ending, _ in self._endings)
 
-    def __call__(self, view: View) -> Iterator[Found]:
+    def __call__(self, view: View) -> list[Found]:
         """Titles in the order of the text; short names only outside of them."""
+        titles = [part for part in view.enclosed if part.opener == "《"] if view.enclosed else []
+        hits = view.longest(Category.DOCUMENT)
+        if not titles and not hits:
+            return []
+        found: list[Found] = []
         taken = Cover(len(view.text))
-        for part in sorted((part for part in view.enclosed if part.opener == "《"), key=lambda p: (p.start, -p.end)):
-            if not taken.touches(part.start, part.end):
-                taken.add(part.start, part.end)
-                yield self._titled(view, part.start, part.end)
-        for hit in view.longest(Category.DOCUMENT):
-            if isinstance(hit.value, DocumentKind) and not taken.touches(hit.start, hit.end) and _alone(view, hit):
-                name = view.text[hit.start : hit.end]
-                drafted = _drafted().match(view.text, hit.end) if hit.value == DocumentKind.LAW else None
-                end = hit.end if drafted is None else drafted.end()
-                title = Title(name, hit.value, drafted is not None, False)
-                yield Found(hit.start, end, Layer.DOCUMENT, "document.short", title)
+        for start, end, _ in sorted(titles, key=lambda part: (part.start, -part.end)):
+            if not taken.touches(start, end):
+                taken.add(start, end)
+                found.append(self._titled(view, start, end))
+        return found + [
+            _short(view, hit) for hit in hits if not taken.touches(hit.start, hit.end) and _alone(view, hit)
+        ]
 
     def _titled(self, view: View, start: int, end: int) -> Found:
         inside = view.text[start + 1 : end - 1]
@@ -140,6 +140,14 @@ def title_name(inside: str) -> str:
 
 _SHORT_LAWS = frozenset({"宪法", "刑法", "水法", "党章", "准则", "保险法", "代表法", "选举法"})
 _GO_ON = ("宣誓", "意识", "法律", "精神", "日", "学", "周", "宣传", "知识", "权威", "监督", "实施", "规定")
+
+
+def _short(view: View, hit: Hit) -> Found:
+    assert isinstance(hit.value, DocumentKind)
+    drafted = _drafted().match(view.text, hit.end) if hit.value == DocumentKind.LAW else None
+    end = hit.end if drafted is None else drafted.end()
+    title = Title(view.text[hit.start : hit.end], hit.value, drafted is not None, False)
+    return Found(hit.start, end, Layer.DOCUMENT, "document.short", title)
 
 
 def _alone(view: View, hit: Hit) -> bool:

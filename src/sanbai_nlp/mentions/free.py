@@ -1,16 +1,16 @@
 """Free names: firms, colleges and media whose names only their bearers know."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import SUFFIXES, name_edges, strong_edge, touches_word
+from sanbai_nlp.mentions.places import SUFFIXES, name_edge, strong_edge, touches_word
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
-_FREE_ENDINGS = ("小学", "中学", "幼儿园", "卫生院", "公司", "学院", "大学", "日报", "晚报", "电视台")
+# Each free name holds one of these.
+_FREE_ENDINGS = ("小学", "中学", "幼儿园", "中心卫生院", "有限", "学院", "大学", "日报", "晚报", "电视台")
 
 
 @cache
@@ -41,17 +41,17 @@ _LONGEST_BRAND = 6
 _SHORT_BRAND = 2
 
 
-def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
+def brands(view: View, generic: re.Pattern[str]) -> list[Found]:
     """Firms, banks and works by their brand, behind a word that no name goes across: 江浒银行, 城建置业公司, 云岭水泥厂."""
     text = view.text
+    found: list[Found] = []
     if not any(map(text.__contains__, _TRADES)):
-        return
-    edges = name_edges(view)
+        return found
     for match in _house_of_trade().finditer(text):
         tail = match.start()
         first = max(0, tail - _LONGEST_BRAND)
         start = max((at for at in range(first, tail - 1) if strong_edge(view, at)), default=None)
-        if start is None or any(at in edges and strong_edge(view, at) for at in range(start + 1, tail + 1)):
+        if start is None or any(name_edge(view, at) and strong_edge(view, at) for at in range(start + 1, tail + 1)):
             continue
         brand = text[start:tail]
         if (
@@ -65,7 +65,8 @@ def brands(view: View, generic: re.Pattern[str]) -> Iterator[Found]:
             continue
         core = text[start : match.end()]
         name = Name("", None, (Part(DepartmentKind.ENTERPRISE, "own", core),), DepartmentKind.ENTERPRISE, core)
-        yield Found(start, match.end(), Layer.DEPARTMENT, "department.free", name)
+        found.append(Found(start, match.end(), Layer.DEPARTMENT, "department.free", name))
+    return found
 
 
 def _is_brand(text: str) -> bool:
@@ -82,17 +83,17 @@ def _kind_of(core: str) -> DepartmentKind:
     return DepartmentKind.INSTITUTION if core[-1] in "院学校园" else DepartmentKind.MEDIA
 
 
-def free_names(view: View) -> Iterator[Found]:
+def free_names(view: View) -> list[Found]:
     """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
+    found: list[Found] = []
     if not any(map(view.text.__contains__, _FREE_ENDINGS)):
-        return
-    edges = name_edges(view)
+        return found
     for match in _free_name().finditer(view.text):
         tail = match.start("suffix")
         starts = [at for at in range(match.start(), tail - 1) if strong_edge(view, at)]
         if (
             not starts
-            or any(at in edges and strong_edge(view, at) for at in range(starts[-1] + 2, tail + 1))
+            or any(name_edge(view, at) and strong_edge(view, at) for at in range(starts[-1] + 2, tail + 1))
             or _generic_name().search(view.text, starts[-1], tail)
         ):
             continue
@@ -107,10 +108,6 @@ def free_names(view: View) -> Iterator[Found]:
         ):
             continue
         kind = _kind_of(core)
-        yield Found(
-            starts[-1],
-            match.end(),
-            Layer.DEPARTMENT,
-            "department.free",
-            Name("", None, (Part(kind, "own", core),), kind, core),
-        )
+        name = Name("", None, (Part(kind, "own", core),), kind, core)
+        found.append(Found(starts[-1], match.end(), Layer.DEPARTMENT, "department.free", name))
+    return found

@@ -73,15 +73,19 @@ class Namer:
         forms = own_forms(self.house.kind, self.house.base, self.house.unit, self.house.level)
         for claimed in self._sections:
             before: tuple[Found, str] | None = None
+            view = claimed.section.view
             for found in claimed.of(Layer.DEPARTMENT):
                 name, level, place = self._canonical(claimed, found, before)
-                kind = _kind_of(found, self.house)
-                cluster = clusters.setdefault(name, _Cluster(kind, level, _members(found, self.house), found.rule))
-                start, end = claimed.section.view.span(found.start, found.end)
-                text = claimed.section.view.surface(found.start, found.end)
+                cluster = clusters.get(name)
+                if cluster is None:
+                    kind, members = _kind_of(found, self.house), _members(found, self.house)
+                    cluster = clusters[name] = _Cluster(kind, level, members, found.rule)
+                start, end = view.span(found.start, found.end)
+                text = view.surface(found.start, found.end)
                 cluster.mentions.append(trusted(Mention, start=start, end=end, text=text, rule=found.rule))
                 before = (found, place)
-                forms += introduced_form(claimed.section.view.text, found.end, name, cluster.kind, cluster.level)
+                if view.text.startswith("（", found.end):
+                    forms += introduced_form(view.text, found.end, name, cluster.kind, cluster.level)
         for claimed in self._sections if forms else ():
             self._add_short_forms(claimed, forms, clusters)
         for cluster in clusters.values() if forms else ():
@@ -119,7 +123,7 @@ class Namer:
             return view.text[found.start : found.end], self.house.level, ""
         name = found.value
         place = _spoken(name.place)
-        core = self._full_core(name)
+        core = self._full_core(name, place)
         if name.parts[0].use == "fixed":
             return self._fixed(name, place)
         if name.parts[0].use == "own":
@@ -145,19 +149,21 @@ class Namer:
             )
         return self._of_house(name, core), self._level_of_house(name), self.house.place
 
-    def _full_core(self, name: Name) -> str:
+    def _full_core(self, name: Name, place: str) -> str:
         """The core with its parts in full (人代室, 教体局, 环资委党支部) where the report itself writes the full form."""
-        place = (_spoken(name.place) or self.house.place)[-1:]
-        written = "".join(part.canonical for part in name.parts)
+        place = (place or self.house.place)[-1:]
+        written = "".join([part.canonical for part in name.parts])
         if not name.core.endswith(written):
             return name.core
-        return name.core.removesuffix(written) + "".join(self._full_part(part, place) for part in name.parts)
+        return name.core.removesuffix(written) + "".join([self._full_part(part, place) for part in name.parts])
 
     def _full_part(self, part: Part, place: str) -> str:
         if part.use == "fixed":
             return part.canonical
-        fuller = (full for full in self._full.get((part.kind, place), ()) if abbreviates(part.canonical, full))
-        return next(fuller, part.canonical)
+        for full in self._full.get((part.kind, place, part.canonical[:1]), ()):
+            if abbreviates(part.canonical, full):
+                return full
+        return part.canonical
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
         first = name.parts[0]
@@ -302,22 +308,23 @@ def abbreviates(short: str, full: str) -> bool:
     return True
 
 
-def _full_parts(sections: Sequence[Claimed], house: House) -> dict[tuple[DepartmentKind, str], list[str]]:
-    """Every part of a name that the report writes, by kind and the last word of its place, the longest first."""
-    found: dict[tuple[DepartmentKind, str], set[str]] = {}
+def _full_parts(sections: Sequence[Claimed], house: House) -> dict[tuple[DepartmentKind, str, str], list[str]]:
+    """Every part of a name that the report writes, by kind, last word of its place and first character; longest first."""
+    found: dict[tuple[DepartmentKind, str, str], set[str]] = {}
     for claimed in sections:
         for item in claimed.of(Layer.DEPARTMENT):
             if isinstance(item.value, Name):
                 place = (_spoken(item.value.place) or house.place)[-1:]
                 for part in item.value.parts:
-                    found.setdefault((part.kind, place), set()).add(part.canonical)
+                    found.setdefault((part.kind, place, part.canonical[:1]), set()).add(part.canonical)
     return {key: sorted(parts, key=lambda part: (-len(part), part)) for key, parts in found.items()}
 
 
 def _members(found: Found, house: House) -> tuple[str, ...]:
     if not isinstance(found.value, Name):
         return ()
-    return tuple(member.format(place=house.place) for member in found.value.parts[0].members)
+    members = found.value.parts[0].members
+    return tuple([member.format(place=house.place) for member in members]) if members else ()
 
 
 def _kind_of(found: Found, house: House) -> DepartmentKind:

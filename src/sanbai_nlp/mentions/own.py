@@ -1,12 +1,11 @@
 """Parts of the reporter's own house that are named without it: its branches, its 党组."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from sanbai_nlp.lexicon import Hit, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import name_edges, strong_edge, view_edge
+from sanbai_nlp.mentions.places import name_edge, strong_edge, view_edge
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind, Level
 
@@ -43,10 +42,11 @@ def _own_branch() -> re.Pattern[str]:
     )
 
 
-def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator[Found]:
+def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> list[Found]:
     """Branches named without their house, at the left edge of a name."""
+    found: list[Found] = []
     if not by_start or not any(map(view.text.__contains__, _BRANCHES)):
-        return
+        return found
     for match in _own_branch().finditer(view.text):
         tail = max(match.start("tail"), match.start("unit"))
         edges = [at for at in range(match.start(), tail - 1) if view_edge(view, at)]
@@ -60,14 +60,15 @@ def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> Iterator
             continue
         # What a team does stands before it: 变电检修|班党支部, but 成立|班党支部.
         last = tail - 1 if "班" in match[0] and tail - edges[-1] >= _SHORTEST_TEAM else tail
-        if any(edges[-1] < at <= last for at in name_edges(view)) or view.quoted(match.start(), match.end()):
+        if any(name_edge(view, at) for at in range(edges[-1] + 1, last + 1)) or view.quoted(match.start(), match.end()):
             continue
         core = view.text[edges[-1] : match.end()]
         if "个" in core or _NO_BRANCH.search(core):  # 枣河两个派出所
             continue
         kind = _kind_of_branch(core)
         name = Name("", None, (Part(kind, "own", core),), kind, core)
-        yield Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name)
+        found.append(Found(edges[-1], match.end(), Layer.DEPARTMENT, "department.branch", name))
+    return found
 
 
 # What says how a branch is, or which ones, and names none: 偏远供电所, 示范派出所.
@@ -82,10 +83,11 @@ def _community() -> re.Pattern[str]:
     return re.compile(r"(?P<name>[\u4e00-\u9fff]{2})社区(?:党委|党总支|党支部|居委会|综合党委|大党委)(?![员])")
 
 
-def communities(view: View) -> Iterator[Found]:
+def communities(view: View) -> list[Found]:
     """The branches of a community that the report names without a place: 青榆社区党委."""
+    found: list[Found] = []
     if "社区" not in view.text:
-        return
+        return found
     for match in _community().finditer(view.text):
         if _NO_COMMUNITY.search(match["name"]) or view.quoted(*match.span()):
             continue
@@ -100,7 +102,8 @@ def communities(view: View) -> Iterator[Found]:
         core = view.text[start : match.end()]
         kind = DepartmentKind.GOVERNMENT if core.endswith("居委会") else DepartmentKind.PARTY
         name = Name("", Level.TOWNSHIP, (Part(kind, "own", core),), kind, core)
-        yield Found(start, match.end(), Layer.DEPARTMENT, "department.branch", name)
+        found.append(Found(start, match.end(), Layer.DEPARTMENT, "department.branch", name))
+    return found
 
 
 # What before 社区 names none: 各社区, 城市社区, 街道社区, 12个社区.

@@ -1,7 +1,7 @@
 """Places as parts of names: 市, **市, 云溪县, 山东省; known ones, and ones that the report itself introduces."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 from sanbai_nlp.lexicon import Category
@@ -33,8 +33,10 @@ WHOLE = {
     "经开区": Level.COUNTY,
     "新区": Level.COUNTY,
 }
+_WHOLE_BY_LAST = {last: [(w, level) for w, level in WHOLE.items() if w[-1] == last] for last in {w[-1] for w in WHOLE}}
+# No place that the lexicon and the report do not name ends without one of these.
+_LASTS = frozenset(word[-1] for word in (*SUFFIXES, *WHOLE))
 # What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
-_WHOLE_ENDS = frozenset(word[-1] for word in WHOLE)
 _NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家所均都也还就才又再更最很不能会应该使叫"
 _OPENING = 2
 _COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
@@ -49,18 +51,38 @@ def _named() -> re.Pattern[str]:
     return re.compile(rf"([{_HAN}]{{2,3}})(省|市|县|区|州|旗|镇|乡|街道|村)")
 
 
-def introduced(views: Iterable[View]) -> dict[str, Level | None]:
-    """Places that a report introduces itself, by name: 云溪县 where it stands at the left edge of a clause or title.
+@cache
+def _last_words() -> re.Pattern[str]:
+    return re.compile("[省市县区州旗镇乡村街]")
+
+
+def _named_in(text: str) -> list[re.Match[str]]:
+    """What `_named` matches in a text, tried only right before 市, 县 and the like."""
+    found: list[re.Match[str]] = []
+    reached = 0
+    for last in _last_words().finditer(text):
+        for at in (last.start() - 3, last.start() - 2):
+            match = _named().match(text, at) if at >= reached else None
+            if match is not None:
+                found.append(match)
+                reached = match.end()
+                break
+    return found
+
+
+def introduced(views: Iterable[View]) -> dict[str, dict[str, Level | None]]:
+    """Places that a report introduces itself: 云溪县 where it stands at the left edge of a clause or title.
+
+    They come as `View.places` takes them, by their last characters and names.
 
     A name is taken where its left edge is clean (a clause's start, or a word that ends before names) and an organ
     follows, or where it stands so twice.
     """
     seen: dict[str, int] = {}
     for index, view in enumerate(views):
-        ends = name_edges(view)
         organs: frozenset[int] | None = None
-        for match in _named().finditer(view.text):
-            name = _clean(view, match, ends)
+        for match in _named_in(view.text):
+            name = _clean(view, match)
             if name is not None:
                 if organs is None:
                     organs = frozenset(hit.start for hit in view.hits[Category.PART])
@@ -71,14 +93,17 @@ def introduced(views: Iterable[View]) -> dict[str, Level | None]:
     found = {name: level_of(name) for name, count in seen.items() if count >= 2}
     # 云汀广播电视台 of 云汀市
     found.update({name[:-1]: level for name, level in list(found.items()) if len(name) >= 3})
-    return found
+    places: dict[str, dict[str, Level | None]] = {}
+    for name, level in found.items():
+        places.setdefault(name[-1], {})[name] = level
+    return places
 
 
-def _clean(view: View, match: re.Match[str], ends: frozenset[int]) -> str | None:
+def _clean(view: View, match: re.Match[str]) -> str | None:
     """The name at a match behind the last word that ends before names, or at a clean left edge; at least two characters."""
-    inside = [at for at in range(match.start() + 1, match.end(1) + 1) if at in ends]
-    start = max(inside, default=match.start())
-    if not inside and start and start not in ends and _is_han(view.text[start - 1]):
+    first = match.start()
+    start = next((at for at in range(match.end(1), first, -1) if name_edge(view, at)), first)
+    if start == first and not view_edge(view, first):
         return None
     if view.text[match.end() : match.end() + 1] in _GOES_ON.get(match[2], ()):
         return None
@@ -106,36 +131,39 @@ def level_of(place: str) -> Level | None:
     return SUFFIXES.get(place[-1:])
 
 
-def place_before(
-    view: View, end: int, known: Mapping[str, Level | None], *, named: bool = False
-) -> tuple[int, Level | None] | None:
+def place_before(view: View, end: int, *, named: bool = False) -> tuple[int, Level | None] | None:
     """The start and level of the place that ends at `end`, its masks and the places above it included.
 
     With `named` only a known, introduced or masked place counts, no bare 市.
     """
-    if end not in view.remember("place_ends", _place_ends) and _introduced(view.text, end, known) is None:
-        return None
-    found = _one_before(view, end, known, named=named)
+    found = _one_before(view, end, named=named) if _may_end(view, end) else None
     if found is None:
         return None
     start, level = found
     for _ in range(2):
-        above = _one_before(view, start, known, named=True)
+        above = _one_before(view, start, named=True) if _may_end(view, start) else None
         if above is None:
             break
         start = above[0]
     return start, level
 
 
-def _one_before(
-    view: View, end: int, known: Mapping[str, Level | None], *, named: bool = False
-) -> tuple[int, Level | None] | None:
+def _may_end(view: View, end: int) -> bool:
+    """Whether any place may end here: most of the text is passed over by this."""
+    last = view.text[end - 1 : end]
+    return (
+        last in _LASTS
+        or (last in view.places and _introduced(view, end) is not None)
+        or (bool(view.hits[Category.PLACE]) and end in view.by_end(Category.PLACE))
+    )
+
+
+def _one_before(view: View, end: int, *, named: bool = False) -> tuple[int, Level | None] | None:
     text = view.text
-    if text[end - 1 : end] in _WHOLE_ENDS:
-        for word, level in WHOLE.items():
-            if text.endswith(word, 0, end):
-                return _with_name(view, end - len(word), known, level)
-    listed = _listed(view, end) or _introduced(text, end, known)
+    for word, level in _WHOLE_BY_LAST.get(text[end - 1 : end], ()):
+        if text.endswith(word, 0, end):
+            return _with_name(view, end - len(word), level)
+    listed = _listed(view, end) or _introduced(view, end)
     if listed is not None:
         return listed
     suffix = "街道" if text.endswith("街道", 0, end) else text[end - 1 : end]
@@ -161,40 +189,29 @@ def _listed(view: View, end: int) -> tuple[int, Level | None] | None:
     return hit.start, hit.value if isinstance(hit.value, Level) else None
 
 
-def _introduced(text: str, end: int, known: Mapping[str, Level | None]) -> tuple[int, Level | None] | None:
+def _introduced(view: View, end: int) -> tuple[int, Level | None] | None:
     """The longest place of the report's own that ends here."""
-    if known:
-        for size in range(5, 1, -1):
-            if end >= size and text[end - size : end] in known:
-                return end - size, known[text[end - size : end]]
+    known = view.places.get(view.text[end - 1 : end])
+    if known is not None:
+        for size in (5, 4, 3, 2):
+            name = view.text[end - size : end] if end >= size else ""
+            if name in known:
+                return end - size, known[name]
     return None
-
-
-@cache
-def _last_characters() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted({word[-1] for word in (*SUFFIXES, *WHOLE)}))}]")
-
-
-def _place_ends(view: View) -> frozenset[int]:
-    """Where a place may end that the report does not introduce: most of the text is passed over by this."""
-    ends = {match.end() for match in _last_characters().finditer(view.text)}
-    ends.update([hit.end for hit in view.hits[Category.PLACE]])
-    return frozenset(ends)
 
 
 def _is_word(view: View, start: int, end: int) -> bool:
     """会同县 and 勉县 are counties; in 会同县公安局 the first two characters end before a name instead."""
-    return end - 1 in name_edges(view) and any(
+    return name_edge(view, end - 1) and any(
         hit.start <= start for hit in view.by_end(Category.BOUNDARY).get(end - 1, ())
     )
 
 
-def _with_name(
-    view: View, start: int, known: Mapping[str, Level | None], level: Level | None
-) -> tuple[int, Level | None]:
+def _with_name(view: View, start: int, level: Level | None) -> tuple[int, Level | None]:
     """高新区 with what names it: 云溪高新区, **开发区."""
     while start > 0 and view.text[start - 1] == "*":
         start -= 1
+    known = view.places.get(view.text[start - 1 : start], ())
     for size in (4, 3, 2):
         if view.text[max(0, start - size) : start] in known:
             return start - size, level
@@ -253,30 +270,30 @@ def _opens_name(view: View, first: int, end: int) -> bool:
 
 
 def _ends_inside(view: View, start: int, end: int) -> bool:
-    edges = name_edges(view)
-    return any(at in edges for at in range(start + 1, end + 1))
+    return any(name_edge(view, at) for at in range(start + 1, end + 1))
 
 
 def view_edge(view: View, at: int) -> bool:
     """Whether a name may begin at `at`: a start, a punctuation mark, or a word that ends before names."""
     if at <= 0 or not _is_han(view.text[at - 1]):
         return True
-    return at in name_edges(view)
+    return name_edge(view, at)
 
 
-def name_edges(view: View) -> frozenset[int]:
-    """Where words end that stand before names: 会同, 向, 由, and every verb of two characters or more."""
-    return view.remember("name_edges", _edges)
+def name_edge(view: View, at: int) -> bool:
+    """Whether a word that stands before names ends at `at`: 会同, 向, 由, and every verb of two characters or more."""
+    if at > 0 and view.text[at - 1] in view.lexicon.edges and not held(view, at - 1, at):
+        return True
+    return at in view.remember("word_ends", _word_ends)
 
 
-def _edges(view: View) -> frozenset[int]:
-    """Ends of words that stand before names; words of one character (和, 向, 由) are looked up, not searched."""
-    hits, holding = view.hits, view.lexicon.holding
-    singles = [(match.start(), match[0]) for match in view.lexicon.edge.finditer(view.text)]
-    ends = {at + 1 for at, c in singles if c not in holding or not held(view, at, at + 1)}
-    for kind in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING):
-        ends.update([end for _, end, _ in hits[kind]])
-    return frozenset(ends)
+def _word_ends(view: View) -> set[int]:
+    """Where such words of two characters or more end."""
+    return {
+        end
+        for category in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING)
+        for _, end, _ in view.hits[category]
+    }
 
 
 def strong_edge(view: View, at: int) -> bool:
@@ -285,7 +302,7 @@ def strong_edge(view: View, at: int) -> bool:
         return True
     if view.text[at - 1] in "与和由向对在到为将赴及从了着":
         return True
-    return at in name_edges(view) and at - 1 not in name_edges(view) and _two_before(view, at)
+    return name_edge(view, at) and not name_edge(view, at - 1) and _two_before(view, at)
 
 
 def _two_before(view: View, at: int) -> bool:
@@ -294,8 +311,7 @@ def _two_before(view: View, at: int) -> bool:
 
 def held(view: View, start: int, end: int) -> bool:
     """Whether a word that names hold stands round a boundary: 据 of 大数据, 领导 of 领导小组."""
-    return any(
-        start - at + len(word) >= end and view.text.startswith(word, start - at)
-        for at, word in view.lexicon.holding.get(view.text[start], ())
-        if at <= start
+    words = view.lexicon.holding.get(view.text[start])
+    return words is not None and any(
+        start - at + len(word) >= end and view.text.startswith(word, start - at) for at, word in words if at <= start
     )

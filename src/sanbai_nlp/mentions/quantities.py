@@ -1,14 +1,14 @@
 """Quantities: a number (Arabic, Chinese or masked), its hedge, and the measure word that it counts with."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions.found import Amount, Found, Layer, Number
-from sanbai_nlp.outline import LONGEST, MASK, NUMERAL, View, chinese_number
+from sanbai_nlp.mentions.scanning import matches
+from sanbai_nlp.outline import LONGEST, MASK, NUMERAL, Cover, View, chinese_number
 from sanbai_nlp.schema import Modifier
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -31,7 +31,7 @@ def _number() -> re.Pattern[str]:
         # 百分之三十, 千分之五
         rf"(?P<share>百分之|千分之)(?P<part>{arabic}|百|{chinese}(?:点[{NUMERAL}]+)?)(?P<share_more>多|余)?(?:{joint}(?:百分之)?(?P<part_to>{arabic}|{chinese}))?"
         # 3至5, 20%—30%, 3万到5万
-        rf"|(?P<low>(?:{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%|元|人|件|名|个|次|项|户|亩|公里|吨|家|天|年|万元)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
+        rf"|(?P<low>(?>{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%|元|人|件|名|个|次|项|户|亩|公里|吨|家|天|年|万元)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
         # 超万人, 亿元以上
         rf"|(?P<bare>[万亿])(?<![\d*{NUMERAL}万亿].)(?=[^\d*{NUMERAL}万亿])"
         # **, 300余, 1.15亿, **多万, 十余, 3万余
@@ -41,18 +41,8 @@ def _number() -> re.Pattern[str]:
 
 @cache
 def _digit() -> re.Pattern[str]:
+    """What every number begins with (百 of 百分之 is a numeral)."""
     return re.compile(rf"[\d*{NUMERAL}万亿]")
-
-
-def _numbers(text: str) -> Iterator[re.Match[str]]:
-    """What `_number` matches, tried only where a digit stands: the rest of a text is passed over by a single set."""
-    digit, number = _digit(), _number()
-    first = digit.search(text)
-    while first is not None:
-        match = number.match(text, first.start())
-        if match is not None:
-            yield match
-        first = digit.search(text, match.end() if match is not None else first.end())
 
 
 @cache
@@ -80,24 +70,26 @@ class QuantityFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
-    def __call__(self, view: View) -> Iterator[Found]:
+    def __call__(self, view: View) -> list[Found]:
         """Every quantity of the view, in order; numbers inside quotation marks are names or slogans and none."""
         text = view.text
-        fractions = [m.span() for m in _fraction().finditer(text)] if "分之" in text else []
-        for match in _numbers(text):
-            if fractions and match["share"] is None and any(s <= match.start() < e for s, e in fractions):
+        fractions = _fractions(text) if "分之" in text else None
+        found: list[Found] = []
+        for match in matches(text, _digit(), _number()):
+            # Most numerals count nothing: the measure word is looked up before the number is read.
+            end = match.end()
+            unit_end = self._unit_end(text, end)
+            if unit_end == end and not text.startswith("成", end) and match["share"] is None:
                 continue
-            found = self._read(view, match)
-            if found is not None:
-                yield found
+            if fractions is not None and match["share"] is None and fractions.touches(match.start(), match.start() + 1):
+                continue
+            quantity = self._read(view, match, unit_end)
+            if quantity is not None:
+                found.append(quantity)
+        return found
 
-    def _read(self, view: View, match: re.Match[str]) -> Found | None:
-        text, start = view.text, match.start()
-        # Most numerals count nothing: the measure word is looked up before the number is read.
-        unit_start = match.end()
-        unit_end = self._unit_end(text, unit_start)
-        if unit_end == unit_start and match["share"] is None and not text.startswith("成", unit_start):
-            return None
+    def _read(self, view: View, match: re.Match[str], unit_end: int) -> Found | None:
+        text, start, unit_start = view.text, match.start(), match.end()
         before = text[start - 1] if start else ""
         if before and (before in _NO_NUMBER_BEFORE or (before.isascii() and before.isalpha())):
             return None
@@ -107,12 +99,14 @@ class QuantityFinder:
         number = _Number.of(match, blank=text[start] == MASK and "_" in view.surface(start, unit_start))
         if number is None:
             return None
-        tenths = _tenths().match(text, unit_start) if number.chinese and len(number.surface) == 1 else None
-        if tenths is not None:
-            number, unit_start = number.in_tenths(tenths["rest"], tenths["more"]), tenths.end()
-        unit_end = unit_start if number.unit else unit_end
-        unit = number.unit or _as_written(view, unit_start, unit_end)
-        folded = number.unit or text[unit_start:unit_end]
+        if text.startswith("成", unit_start) and number.single:
+            tenths = _tenths().match(text, unit_start)
+            if tenths is not None:
+                number, unit_start = number.in_tenths(tenths["rest"], tenths["more"]), tenths.end()
+        if number.unit is not None:
+            unit_end, unit, folded = unit_start, number.unit, number.unit
+        else:
+            unit, folded = _as_written(view, unit_start, unit_end), text[unit_start:unit_end]
         if "半" in unit:  # 一个半月 is a month and a half
             number, unit = number.and_a_half(), unit.replace("半", "")
         if not unit or self._is_no_count(view, match, number, folded, unit_end):
@@ -129,23 +123,36 @@ class QuantityFinder:
 
     def _is_no_count(self, view: View, match: re.Match[str], number: "_Number", unit: str, end: int) -> bool:
         """Whether the number only looks like a count: inside quotation marks, 一 that means "a", a congress, a year."""
-        text = view.text
-        if view.quoted(match.start(), end):
+        text, start = view.text, match.start()
+        if view.quoted(start, end):
             return True
-        if unit == "次" and _session_meeting().search(text, max(0, match.start() - 14), end + 8):
+        if unit == "次" and _session_meeting().search(text, max(0, start - 14), end + 8):
             return True
-        if _is_name(text, match.start(), end, number, unit):
+        if number.single:
+            return self._is_word(text, start, end, number, unit)
+        if unit == "年":  # 2023年 is a year
+            return len(number.surface) == 4 and number.surface[0] in "12*二一〇" and not number.scaled
+        return unit == "大"
+
+    def _is_word(self, text: str, start: int, end: int, number: "_Number", unit: str) -> bool:
+        """Whether a single Chinese numeral and its unit are no count but a name, "a", or a figure of speech."""
+        if not number.hedged:
+            if _is_name(text, start, end, number.surface, unit):
+                return True
+            if number.surface == _INDEFINITE and unit != "次":
+                return self._is_indefinite(text, start, end, unit)
+            if unit in _FIGURATIVE:
+                return True
+        if unit == "大" and text.endswith("党的", 0, start):
             return True
-        if number.surface == _INDEFINITE and not number.hedged and unit != "次":
-            return self._is_indefinite(text, match.start(), end, unit)
-        if unit == "大" and (not number.chinese or len(number.surface) > 1 or text.endswith("党的", 0, match.start())):
-            return True
-        if _is_clock_or_year(number, unit):
-            return True
-        if number.surface not in _BARE_SCALES or number.more is not None or number.unit is not None:
-            return False
         # 百元 and 万人 count only where a hedge stands beside them: 超百亿元, 亿元以上.
-        return self._before(text, match.start())[1] is None and self._after(text, end, unit)[1] is None
+        return (
+            number.surface in _BARE_SCALES
+            and number.more is None
+            and number.unit is None
+            and self._before(text, start)[1] is None
+            and self._after(text, end, unit)[1] is None
+        )
 
     def _is_indefinite(self, text: str, start: int, end: int, unit: str) -> bool:
         """Whether 一 means "a": neither behind its noun (突发事件一起) nor beside another count (一个中心、三个站点)."""
@@ -161,11 +168,11 @@ class QuantityFinder:
         first, modifier = self._before(text, start)
         last, after = self._after(text, end, unit)
         modifier = modifier if modifier is not None else after
-        if after == Modifier.MORE_THAN:
+        if after is Modifier.MORE_THAN:
             number = number._replace(more="多")
         if modifier is None and number.more is not None:
             modifier = Modifier.MORE_THAN
-        low, high, value = number.bounds(modifier if number.more is None or modifier != Modifier.MORE_THAN else None)
+        low, high, value = number.bounds(None if number.more and modifier is Modifier.MORE_THAN else modifier)
         rule = "quantity.mask" if number.masked else "quantity.range" if number.ranged else "quantity.number"
         amount = Amount(low, high, value, number.masked, modifier or Modifier.EXACT, unit)
         return Found(first, last, Layer.QUANTITY, rule, amount)
@@ -230,17 +237,15 @@ def _phase() -> re.Pattern[str]:
     return re.compile("(?:[园区路厂站城港桥房矿道馆院线网]|工程|项目|一期、)$")
 
 
-def _is_name(text: str, start: int, end: int, number: "_Number", unit: str) -> bool:
+def _is_name(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     """Whether numeral and unit are a name: 二期 of something built, 三类标准, 五里桥."""
-    if not number.chinese or len(number.surface) > 1 or number.hedged:
-        return False
     if unit == "期":
-        if number.surface == "二" or (number.surface == "一" and text.startswith(("、二期", "和二期", "二期"), end)):
+        if numeral == "二" or (numeral == "一" and text.startswith(("、二期", "和二期", "二期"), end)):
             return True
-        return number.surface != "两" and _phase().search(text, max(0, start - 3), start) is not None
+        return numeral != "两" and _phase().search(text, max(0, start - 3), start) is not None
     if unit == "类":
         return text.startswith(_GRADED, end)
-    return unit == "里" and text[end : end + 1] in _IN_NAMES and number.surface != "两"
+    return unit == "里" and text[end : end + 1] in _IN_NAMES and numeral != "两"
 
 
 # What 三类 grades: a water's or a subject's class.
@@ -254,27 +259,29 @@ _DETERMINERS = frozenset("这那另每某哪各任同")
 
 def _as_written(view: View, start: int, end: int) -> str:
     """The measure word as the report writes it (畝 stays 畝), line breaks and blanks left out; ％ is %."""
-    return "".join(view.surface(start, end).split()).replace("％", "%")
+    surface = view.surface(start, end)
+    return surface if surface.isalpha() else "".join(surface.split()).replace("％", "%")
 
 
 # Measure words that a single Chinese numeral makes a figure of speech with: 三点, 四方, 九分, 一步, 两面.
 _FIGURATIVE = frozenset("分点度方面道层步格员环问句声番对讲课")
 
 
-def _is_clock_or_year(number: "_Number", unit: str) -> bool:
-    """2023年 is a year; 三点 and 四方 are figures of speech."""
-    if unit == "年":
-        return len(number.surface) == 4 and number.surface[0] in "12*二一〇" and not number.scaled
-    return number.chinese and len(number.surface) == 1 and unit in _FIGURATIVE and not number.hedged
+def _fractions(text: str) -> Cover:
+    """Where 三分之二 stands, which is no number of things."""
+    cover = Cover(len(text))
+    for match in _fraction().finditer(text):
+        cover.add(*match.span())
+    return cover
 
 
 class _Number(NamedTuple):
-    """A number as written: its ends before any hedge, in decimal."""
+    """A number as written: its ends before any hedge, in decimal; `place` is None where the surface tells it."""
 
     surface: str
     low: _Exact | None
     high: _Exact | None
-    place: _Exact
+    place: _Exact | None
     scale: int
     masked: bool
     chinese: bool
@@ -288,42 +295,47 @@ class _Number(NamedTuple):
         """Whether 余 or a scale stands behind the number."""
         return self.more is not None or self.scaled
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one Chinese numeral."""
+        return self.chinese and len(self.surface) == 1
+
     @classmethod
     def of(cls, match: re.Match[str], blank: bool) -> "_Number | None":
         """What a match of the number pattern says; `blank` where it is blanks to fill in (___件)."""
-        if match["share"]:
-            return cls._share(match)
-        if match["low"]:
-            return cls._range(match)
-        if match["bare"]:
-            scale = _SCALES[match["bare"]]
-            return cls(match["bare"], scale, scale, 1, 1, False, True, False, False, None, None)
-        surface, chinese = match["num"], match["num"][0] in NUMERAL
-        scale = _scale(match["scale"])
+        surface, more, scaled, more_scaled = match.group("num", "more", "scale", "more_scaled")
+        if surface is None:
+            return cls._share(match) if match["share"] else cls._range(match) if match["low"] else cls._bare(match)
+        chinese, masked = surface[0] in NUMERAL, MASK in surface
         ends = (None, None) if blank else _ends(surface)
         if ends is None:
             return None
-        low, high = ends
-        more = match["more"] or match["more_scaled"]
-        adjacent = _adjacent(surface) if chinese else None
-        if adjacent is not None:
-            low, high = adjacent
-        place = _place(surface, low, chinese) * (scale if match["more_scaled"] and not match["more"] else 1)
-        if low is not None and high is not None:
-            low, high = low * scale, high * scale
+        adjacent = _adjacent(surface) if chinese and len(surface) == 2 else None
+        low, high = ends if adjacent is None else adjacent
+        place, scale = None, 1
+        if scaled is not None:
+            scale = _scale(scaled)
+            place = _place(surface) * scale if more_scaled and not more else None
+            if low is not None and high is not None:
+                low, high = low * scale, high * scale
         return cls(
             surface,
             low,
             high,
             place,
-            scale if match["more"] or MASK in surface else 1,
-            MASK in surface or blank,
+            scale if more or masked else 1,
+            masked or blank,
             chinese,
             adjacent is not None,
             scale != 1,
-            more,
+            more or more_scaled,
             None,
         )
+
+    @classmethod
+    def _bare(cls, match: re.Match[str]) -> "_Number":
+        scale = _SCALES[match["bare"]]
+        return cls(match["bare"], scale, scale, 1, 1, False, True, False, False, None, None)
 
     @classmethod
     def _share(cls, match: re.Match[str]) -> "_Number | None":
@@ -381,28 +393,29 @@ class _Number(NamedTuple):
     def bounds(self, modifier: Modifier | None) -> tuple[Number | None, Number | None, Number | None]:
         """(low, high, value) under a hedge, as JSON numbers."""
         low, high = self.low, self.high
-        value = low if not self.masked and not self.ranged else None
-        if modifier in (Modifier.AT_LEAST, Modifier.MORE_THAN):
-            high = None
-        elif modifier == Modifier.AT_MOST:
+        value = None if self.masked or self.ranged else _json(low)
+        if modifier is None or modifier is Modifier.EXACT:
+            if self.more is not None and high is not None:
+                high = self._reach(high)
+        elif modifier is Modifier.AT_MOST:
             low = None
-        elif modifier == Modifier.ABOUT:
+        elif modifier is Modifier.ABOUT:
             low = high = None
-        elif self.more is not None and high is not None:
-            high = self._reach(high)
-        return _json(low), _json(high), _json(value)
+        else:
+            high = None
+        return _json(low), _json(high), value
 
     def _reach(self, high: "_Exact") -> "_Exact":
         """The upper bound that 余 adds: less than the last significant place, or up to the scale behind it."""
         if self.masked:
             return high + self.scale - 1
-        step = self.place * self.scale
+        step = (_place(self.surface) if self.place is None else self.place) * self.scale
         return high + step - (1 if step >= 1 else Decimal("0.01"))
 
 
 def _scale(text: str | None) -> int:
     scale = 1
-    for c in text or "":
+    for c in text or ():
         scale *= _SCALES[c]
     return scale
 
@@ -411,6 +424,12 @@ def _ends(surface: str) -> tuple[_Exact, _Exact] | None:
     """The lowest and the highest number that a surface may stand for."""
     if len(surface) > LONGEST:
         return None
+    number: int | None
+    if surface.isdecimal():
+        number = int(surface)
+        return number, number
+    if not surface.strip(MASK):  # a mask of n characters stands for a number of n digits
+        return 10 ** (len(surface) - 1), 10 ** len(surface) - 1
     if surface[0] in NUMERAL:
         if "点" in surface:
             return _decimal_ends(surface)
@@ -421,7 +440,7 @@ def _ends(surface: str) -> tuple[_Exact, _Exact] | None:
         exact = _exact(digits)
         return exact, exact
     whole, _, rest = digits.partition(".")
-    # A mask of n characters stands for a number of n digits; beside written digits each is 0 to 9.
+    # Beside written digits each mask is 0 to 9.
     low = "1" + "0" * (len(whole) - 1) if set(whole) == {MASK} else whole.replace(MASK, "0")
     point = "." if rest else ""
     return _exact(low + point + rest.replace(MASK, "0")), _exact(digits.replace(MASK, "9"))
@@ -443,25 +462,20 @@ def _decimal_ends(surface: str) -> tuple[_Exact, _Exact] | None:
 
 
 def _adjacent(surface: str) -> tuple[int, int] | None:
-    """两三次 is two or three."""
-    if len(surface) != 2:
-        return None
+    """两三 is two or three."""
     first, last = chinese_number(surface[0]), chinese_number(surface[1])
     if first is None or last is None or not 0 < first < 10 or last != first + 1 or surface[1] not in "二三四五六七八九":
         return None
     return first, last
 
 
-def _place(surface: str, low: _Exact | None, chinese: bool) -> _Exact:
+def _place(surface: str) -> _Exact:
     """The last significant place: 300 → 100, 120 → 10, 1.5 → 0.1."""
-    if low is None:
-        return 1
-    if not chinese and "." in surface:
+    if "." in surface:
         return Decimal(1).scaleb(-len(surface.partition(".")[2]))
-    number, place = int(low), 1
-    while number and number % (place * 10) == 0:
-        place *= 10
-    return place
+    ends = _ends(surface)
+    digits = "" if ends is None else str(int(ends[0]))
+    return 10 ** (len(digits) - len(digits.rstrip("0"))) if digits != "0" else 1
 
 
 def _json(number: _Exact | None) -> Number | None:

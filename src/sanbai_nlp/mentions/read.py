@@ -75,15 +75,11 @@ class MentionReader:
 
 def _reading(claimed: Claimed) -> Reading:
     view = claimed.section.view
-    quantities = tuple(
-        (found, _quantity(view, found, found.value))
-        for found in claimed.of(Layer.QUANTITY)
-        if isinstance(found.value, Amount)
-    )
-    times = tuple(
-        (found, _time(view, found, found.value)) for found in claimed.of(Layer.TIME) if isinstance(found.value, When)
-    )
-    return Reading(claimed, quantities, times)
+    amounts = [(f, f.value) for f in claimed.of(Layer.QUANTITY) if isinstance(f.value, Amount)]
+    whens = [(f, f.value) for f in claimed.of(Layer.TIME) if isinstance(f.value, When)]
+    quantities = [(found, _quantity(view, found, amount)) for found, amount in amounts]
+    times = [(found, _time(view, found, when)) for found, when in whens]
+    return Reading(claimed, tuple(quantities), tuple(times))
 
 
 def _quantity(view: View, found: Found, amount: Amount) -> Quantity:

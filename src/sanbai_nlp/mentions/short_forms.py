@@ -70,7 +70,7 @@ def own_forms(kind: DepartmentKind, base: str, unit: str | None, level: Level | 
 
 def introduced_form(text: str, end: int, name: str, kind: DepartmentKind, level: Level | None) -> list[ShortForm]:
     """The short form that stands in brackets behind a name: …领导小组办公室（以下简称县普查办）."""
-    match = _introduction().match(text, end) if text.startswith("（", end) else None
+    match = _introduction().match(text, end)
     if match is None:
         return []
     return [ShortForm(re.compile(re.escape(match["form"])), name, kind, level, "department.introduced")]

@@ -1,10 +1,11 @@
 """Times: points, periods and rhythms, adjacent parts as one expression."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions.found import Found, Layer, When
+from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.outline import MASK, Cover, View, chinese_number
 from sanbai_nlp.schema import TimeKind
 
@@ -20,31 +21,30 @@ class TimeFinder:
         self._grammar = _grammar(tuple(years))
         self._opening = _opening(years)
 
-    def __call__(self, view: View) -> Iterator[Found]:
+    def __call__(self, view: View) -> list[Found]:
         """Every time expression of the view: the grammar's, and the lexicon's words where the grammar has none."""
-        claimed = Cover(len(view.text))
-        for match in self._matches(view.text):
-            found = _read(view, match)
-            if found is not None:
-                claimed.add(found.start, found.end)
-                yield found
-        for hit in view.longest(Category.TIME):
-            word = view.text[hit.start : hit.end]
-            if claimed.touches(hit.start, hit.end) or view.text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
-                continue
-            if word == "来年" and view.text.endswith("年", 0, hit.start):  # 五年来年均增长
-                continue
-            if isinstance(hit.value, TimeKind):
-                yield Found(hit.start, hit.end, Layer.TIME, "time.word", When(None, None, None, False, hit.value))
+        read = [_read(view, match) for match in matches(view.text, self._opening, self._grammar)]
+        found = [time for time in read if time is not None]
+        return [*found, *_words(view, found)] if view.hits[Category.TIME] else found
 
-    def _matches(self, text: str) -> Iterator[re.Match[str]]:
-        """What the grammar matches, tried only at the characters with which a time may begin."""
-        first = self._opening.search(text)
-        while first is not None:
-            match = self._grammar.match(text, first.start())
-            if match is not None:
-                yield match
-            first = self._opening.search(text, max(first.end(), match.end() if match is not None else 0))
+
+def _words(view: View, found: list[Found]) -> list[Found]:
+    """The lexicon's words for times, outside of what is found."""
+    text = view.text
+    taken = Cover(len(text))
+    for time in found:
+        taken.add(time.start, time.end)
+    words: list[Found] = []
+    for hit in view.longest(Category.TIME):
+        word = text[hit.start : hit.end]
+        if taken.touches(hit.start, hit.end) or text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
+            continue
+        if word == "来年" and text.endswith("年", 0, hit.start):  # 五年来年均增长
+            continue
+        if isinstance(hit.value, TimeKind):
+            when = When(None, None, None, False, hit.value)
+            words.append(Found(hit.start, hit.end, Layer.TIME, "time.word", when))
+    return words
 
 
 # A word that is none when this follows it: 本年 of 本年级, 上年 of 上年纪.

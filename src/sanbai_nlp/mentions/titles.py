@@ -201,6 +201,10 @@ def _ruled() -> re.Pattern[str]:
     return re.compile(r"(?:条例|办法|规定)(?:（?(?:修订)?草案）?)?")
 
 
+# What names a regulation without 《》, or points back to one, holds one of these.
+_POINTING = ("条例", "办法", "规定", "该法规")
+
+
 class _Regulations:
     """Finds what points back to the report's regulations: short names without 《》, and anaphora."""
 
@@ -219,7 +223,7 @@ class _Regulations:
     def read(self, claimed: Claimed) -> None:
         """Add the short names of a section, then its anaphora, to the regulations that they mean."""
         text = claimed.section.view.text
-        if not any(word in text for word in ("条例", "办法", "规定", "该法规")):
+        if not any(map(text.__contains__, _POINTING)):
             return
         row = self._rows.setdefault(claimed.section.index, [])
         taken = Cover(len(text))
@@ -246,11 +250,11 @@ class _Regulations:
 
     def _named(self, text: str, match: re.Match[str]) -> tuple[int, Work] | None:
         """The longest run of words before 条例 that, with it, shortens exactly one title."""
-        for size in range(min(_LONGEST_SHORT, match.start()), 1, -1):
-            start = match.start() - size
-            words = text[start : match.start()]
-            if not all("\u4e00" <= c <= "\u9fff" for c in words):
-                continue
+        first = end = match.start()
+        while first > max(0, end - _LONGEST_SHORT) and "\u4e00" <= text[first - 1] <= "\u9fff":
+            first -= 1
+        for start in range(first, end - 1):
+            words = text[start:end]
             fits = [w for w in self._by_opening.get(words[:2], ()) if _speaks_of(w, words + match[0][:2])]
             if len(fits) == 1:
                 return start, fits[0]

@@ -46,7 +46,7 @@ _ENDS = "。！？\n"
 class View:
     """Folded, unwrapped text of one paragraph. `start` is its first character's offset in the report.
 
-    `places` are the places that the report itself introduces, by name. `kept` maps view positions to offsets
+    `places` are the places that the report itself introduces, by last character and name. `kept` maps view positions to offsets
     relative to `start`; None where that is the identity. `hits` are the terms of the lexicon in it, from one pass;
     `enclosed` its quoted and bracketed parts, the inner before the outer (unbalanced brackets are none); `clauses` and
     `sentences` the stretches between ，；：。！？ and between 。！？ outside of these, blanks at the edges left out.
@@ -77,7 +77,7 @@ class View:
         self.raw = raw
         self.kept = kept
         self.lexicon = lexicon
-        self.places: Mapping[str, Level | None] = {}
+        self.places: Mapping[str, Mapping[str, Level | None]] = {}
         self.hits: Hits = lexicon.scan(text)
         self.enclosed, cuts = _cut(text)
         self.clauses = _stretches(text, cuts)

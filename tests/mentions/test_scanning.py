@@ -1,0 +1,82 @@
+"""A pattern tried only where it may begin finds what it finds when it is tried everywhere."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanbai_nlp.lexicon import Lexicon
+from sanbai_nlp.mentions import claim, framed, places, quantities
+from sanbai_nlp.mentions.scanning import matches
+from sanbai_nlp.mentions.times import TimeFinder
+
+FIRMS = ("国网", "移动", "A银行")
+FRAMES = framed.frames(FIRMS)
+TIMES = TimeFinder(Lexicon.default())
+HEADS = [
+    "政协",
+    "中共",
+    "中国共产党",
+    "公安",
+    "市场监管",
+    "自然资源和规划",
+    "国家统计局",
+    "国家税务总局",
+    "纪委",
+    "监委",
+    "派驻",
+    "驻",
+    "第",
+]
+TAILS = [
+    "栖川",
+    "县",
+    "市",
+    "委员会",
+    "委",
+    "分局",
+    "调查队",
+    "税务局",
+    "一",
+    "二",
+    "纪检监察组",
+    "监督检查室",
+    "公司",
+    "支行",
+    "，",
+]
+
+
+def spans(found: list[re.Match[str]]) -> list[tuple[int, int]]:
+    return [match.span() for match in found]
+
+
+def made_of(*words: str) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(words), max_size=12).map("".join)
+
+
+@given(made_of(*HEADS, *TAILS, *FIRMS))
+def test_frames_begin_with_their_heads(text: str) -> None:
+    assert spans(matches(text, *FRAMES)) == spans(list(FRAMES.pattern.finditer(text)))
+
+
+@given(made_of(*"三五百千万亿点12*,.—至%元人件余成", "百分之"))
+def test_numbers_begin_with_a_digit(text: str) -> None:
+    number = quantities._number()
+    assert spans(matches(text, quantities._digit(), number)) == spans(list(number.finditer(text)))
+
+
+@given(made_of(*"*+N3第一届书记人：栖 ", "同志"))
+def test_masked_names_begin_as_their_opening_says(text: str) -> None:
+    names = claim._masked_names()
+    assert spans(matches(text, claim._masked_opening(), names)) == spans(list(names.finditer(text)))
+
+
+@given(made_of(*"云溪汀省市县区州旗镇乡村街道，a"))
+def test_places_are_named_right_before_their_last_word(text: str) -> None:
+    assert spans(places._named_in(text)) == spans(list(places._named().finditer(text)))
+
+
+@given(made_of(*"20三*年月日初底至—.第每今去上半下季", "2023", "学年", "以来"))
+def test_times_begin_as_their_opening_says(text: str) -> None:
+    assert spans(matches(text, TIMES._opening, TIMES._grammar)) == spans(list(TIMES._grammar.finditer(text)))
