@@ -213,7 +213,7 @@ def _with_name(view: View, start: int, level: Level | None) -> tuple[int, Level 
         start -= 1
     known = view.places.get(view.text[start - 1 : start], ())
     for size in (4, 3, 2):
-        if view.text[max(0, start - size) : start] in known:
+        if size <= start and view.text[start - size : start] in known:
             return start - size, level
     return start, level
 

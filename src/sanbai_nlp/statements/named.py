@@ -213,10 +213,13 @@ def _may_name(text: str) -> bool:
     return text.endswith(_FINISHED) or _sign().search(text) is not None
 
 
+_CHANGES: Final = ("改为", "改成", "变为", "升级为", "调整为", "转为")
+
+
 @cache
 def _sign() -> re.Pattern[str]:
     # Every way begins with a character of its own, which lets the search skip what begins none.
-    return re.compile("|".join((*_HONOUR_SIGNS, "首", "率先", "头一", "选举产生", "改为", "完成")))
+    return re.compile("|".join((*_HONOUR_SIGNS, "首", "率先", "头一", "选举产生", *_CHANGES, "完成")))
 
 
 def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
@@ -488,7 +491,7 @@ def _unfinished() -> re.Pattern[str]:
 
 @cache
 def _changed() -> re.Pattern[str]:
-    return re.compile(r"(.{2,30}?)[由从](?![此于])([^，]{2,24}?)(改为|改成|变为|升级为|调整为|转为)(.{2,24})")
+    return re.compile(rf"(.{{2,30}}?)[由从](?![此于])([^，]{{2,24}}?)({'|'.join(_CHANGES)})(.{{2,24}})")
 
 
 def _stated_of_thing(clause: Clause) -> tuple[str, str | None] | None:
