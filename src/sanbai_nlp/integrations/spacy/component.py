@@ -36,7 +36,7 @@ class UnparsedWarning(UserWarning):
         "errors": "raise",
     },
 )
-def make_pipe(
+def make_pipe(  # noqa: PLR0913, PLR0917  spaCy gives each setting by its name
     nlp: Language,
     name: str,
     lexicon: str | None,
@@ -84,9 +84,10 @@ class SanbaiPipe:
         if not any(path is not None and path != "default" and not Path(path).exists() for path in (lexicon, tagger)):
             self._parser = self._made()
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickled as its configuration; another process makes the attributes exist for itself."""
-        return (_again, (type(self), (self.lexicon, self.tagger, self.names, self.errors), self._texts))
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Another process makes the attributes exist for itself."""
+        self.__dict__.update(state)
+        offer(self.names)
 
     @property
     def parser(self) -> Parser:
@@ -165,11 +166,3 @@ class SanbaiPipe:
         if _TAGGER not in self._texts:
             self._texts[_TAGGER] = written(load_model(self.tagger))
         return TextTagger(read_model(self._texts[_TAGGER], str(self.tagger)))
-
-
-def _again(kind: type[SanbaiPipe], settings: tuple[object, ...], texts: dict[str, str]) -> SanbaiPipe:
-    pipe = kind.__new__(kind)
-    pipe.lexicon, pipe.tagger, pipe.names, pipe.errors = settings  # type: ignore[assignment]  as they were pickled
-    pipe._texts, pipe._parser = texts, None
-    offer(pipe.names)
-    return pipe

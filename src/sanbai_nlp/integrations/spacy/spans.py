@@ -141,9 +141,9 @@ def _span(doc: Doc, each: Placed, span_id: str) -> Span:
     return span
 
 
-def _key(prefix: str) -> tuple[str, str, None, None]:
-    """Where the report lies in `doc.user_data`; of the form that spaCy's own attributes have, which it knows to pass."""
-    return ("._.", f"{prefix}/report", None, None)
+def _key(prefix: str) -> str:
+    """Where the report lies in `doc.user_data`."""
+    return f"{prefix}/report"
 
 
 def report_of(doc: Doc, prefix: str = Names.spans) -> Report | None:
