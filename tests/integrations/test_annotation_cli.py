@@ -77,6 +77,8 @@ def test_the_configuration_is_written_alone_or_beside_the_tasks(text: Path, tmp_
         (["export", "a.txt", "--to", "doccano"], "--out"),
         (["export", "--to", "doccano"], "只给 --config"),
         (["export", "--to", "spacy", "--config", "x"], "不需要标注界面的配置"),
+        (["export", "a.txt", "--to", "doccano", "--out", "a.txt"], "不能是要读的文件"),
+        (["import", "a.json", "--out", "a.json"], "不能是要读的文件"),
         (["import", "a.json", "--from", "brat", "--out", "x"], "可用 label-studio、doccano、spacy"),
     ],
 )

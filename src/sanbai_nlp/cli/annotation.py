@@ -78,6 +78,7 @@ def export_command(
     assert tool is not None
     if (out is None) != (not files) or (out is None and configuration is None):
         raise typer.BadParameter("请给出 FILE 和 --out，或只给 --config")
+    _keep_inputs(files or [], out)
     if configuration is not None:
         _write_config(tool, configuration)
     if out is not None:
@@ -90,6 +91,11 @@ def export_command(
         typer.echo(f"{out}：写出 {len(rows)} 篇")
         if failed:
             raise typer.Exit(1)
+
+
+def _keep_inputs(files: Iterable[str | Path], out: Path | None) -> None:
+    if out is not None and out.resolve() in {Path(name).resolve() for name in files}:
+        raise typer.BadParameter(f"--out 不能是要读的文件（{out}），否则原文会被覆盖")
 
 
 def _write_config(tool: Tool, path: Path) -> None:
@@ -155,6 +161,7 @@ def import_command(
     lexicon: LexiconOption = None,
 ) -> None:
     """Read a tool's export back into a gold file."""
+    _keep_inputs(files, out)
     failed: list[str] = []
     rows = _imported(files, _tool(source, "--from"), made_parser(lexicon), failed, predictions=predictions)
     if failed and not rows:

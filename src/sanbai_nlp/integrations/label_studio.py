@@ -1,7 +1,8 @@
 """Label Studio: tasks out, corrected tasks in, and the labelling configuration.
 
-Its offsets are code points, as ours are (label-studio-frontend 308, releases since 1.4); releases before count UTF-16
-code units, which a text with characters beyond the basic plane tells by the words that stand beside the offsets.
+Its offsets are code points, as ours are; its own tests hold it to that. Releases before it was mended (label-studio
+issues 1008 and 1347) count UTF-16 code units, which a text with characters beyond the basic plane tells by the words
+that stand beside the offsets.
 """
 
 import json
