@@ -151,7 +151,7 @@ def test_what_a_region_still_needs_is_said_with_its_words(tmp_path: Path) -> Non
     (error,) = task.read(tmp_path).failed
     assert "task 1: commitment" in error.reason
     assert "'全年处理'" in error.reason
-    assert "kind: Field required; fill it in, or delete the region" in error.reason
+    assert "kind: Field required; put it right in the tool, or delete the region" in error.reason
 
 
 def test_offsets_are_code_points_and_those_of_old_releases_are_known_by_their_words(tmp_path: Path) -> None:

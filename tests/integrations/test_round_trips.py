@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from sanbai_nlp.evaluation.gold import LAYER_KINDS
+from sanbai_nlp.integrations.corrections import READ_OFF
 from sanbai_nlp.integrations.exchange import Tool, config, export, imported, tool_of
 from sanbai_nlp.integrations.fields import Field, Form, all_labels, fields_of, key_fields, label_of, read_label
+from sanbai_nlp.integrations.label_studio import task
 from sanbai_nlp.integrations.rows import Json, Row, row_of_line
 from sanbai_nlp.schema import Report
 
@@ -54,7 +56,7 @@ def annotations(draw: st.DrawFn, text: str) -> Json:
         value = _value(field, layer, len(text))
         nullable = field.default is None and not field.required
         if field.required or draw(st.booleans()):
-            made[field.name] = draw(st.none() | value if nullable else value)  # type: ignore[assignment]
+            made[field.name] = draw(st.none() | value if nullable else value)
     if draw(st.booleans()):
         made["rule"] = draw(_WORDS)
     return made
@@ -151,10 +153,44 @@ def _delete_spans(path: Path, indices: set[int]) -> None:
     DocBin(docs=[doc], store_user_data=True).to_disk(path)
 
 
+@settings(max_examples=60)
+@given(row=gold(), data=st.data())
+def test_a_region_that_moves_changes_no_other_and_keeps_its_own_keys(row: Row, data: st.DataObject) -> None:
+    if not row.annotations:
+        return
+    index = data.draw(st.integers(0, len(row.annotations) - 1))
+    start = data.draw(st.integers(0, len(row.text) - 1))
+    end = data.draw(st.integers(start + 1, len(row.text)))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "任务.json"
+        tasks = [task(row)]
+        for result in tasks[0]["annotations"][0]["result"]:
+            if result["id"] == f"sanbai-{index}":
+                result["value"] |= {"start": start, "end": end}
+                result["value"].pop("text" if "labels" in result["value"] else "", None)
+        path.write_text(json.dumps(tasks), encoding="utf-8")
+        back = imported(path)
+    moved = {**row.annotations[index], "start": start, "end": end, "text": row.text[start:end]}
+    twice = [
+        each for each in row.annotations if each["layer"] == "block" and (each["start"], each["end"]) == (start, end)
+    ]
+    if moved["layer"] == "block" and twice and twice != [row.annotations[index]]:
+        assert "two blocks stand at" in str(back.failed[0])
+        return
+    (found,) = back.rows
+    assert [*found.annotations[:index], *found.annotations[index + 1 :]] == [
+        *row.annotations[:index],
+        *row.annotations[index + 1 :],
+    ]
+    read_off = {field.name for field in fields_of(str(moved["layer"]))} if moved["layer"] in READ_OFF else set()
+    kept = {key: value for key, value in found.annotations[index].items() if key not in read_off}
+    assert kept == {key: value for key, value in moved.items() if key not in read_off}
+
+
 def test_a_draft_has_every_field_of_the_contract(composed: list[Row]) -> None:
     """A field that is added to the contract has to find its place in an export."""
     row = next(row for row in composed if row.doc == "样例1")
-    said = {key for each in row.annotations for key in each} | set(row.rest) | set(row.rest["report"])  # type: ignore[arg-type]
+    said = {key for each in row.annotations for key in each} | set(row.rest) | set(row.rest["report"])
     places = {"mentions", "steps"} | {f"{layer}s" for layer in LAYER_KINDS}
     renamed = {"headings": "node", "quantities": "quantity", "documents": "legislation"}
     layers = {each["layer"] for each in row.annotations}

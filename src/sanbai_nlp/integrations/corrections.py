@@ -17,7 +17,7 @@ from sanbai_nlp.integrations.fields import Shown, fields_of
 from sanbai_nlp.integrations.rows import PLACE, Json, RecordError, Row, row_of_line
 from sanbai_nlp.parser import default_parser
 
-_READ_OFF = {
+READ_OFF = {
     "quantity": ("low", "high", "value", "masked", "modifier", "unit"),
     "time": ("year", "month", "day", "masked", "kind"),
     "node": ("marker", "style", "number", "title"),
@@ -86,7 +86,7 @@ def _pointed(row: Row, reason: str) -> str:
         return reason
     about = row.annotations[int(number)]
     what = f"{about['layer']} [{about['start']}, {about['end']}) {about['text']!r}"
-    return f"{what}: {reason.removeprefix(f'annotations[{number}].')}; fill it in, or delete the region"
+    return f"{what}: {reason.removeprefix(f'annotations[{number}].')}; put it right in the tool, or delete the region"
 
 
 def _kept(row: Row, origin: Json, mark: Mark, words: "_Reading") -> Json:
@@ -96,7 +96,7 @@ def _kept(row: Row, origin: Json, mark: Mark, words: "_Reading") -> Json:
     if (mark.start, mark.end) == (origin["start"], origin["end"]):
         return _changed(origin, changes) if changes else origin
     read = words.fields(mark) or {}
-    anew: Json = {name: read[name] for name in _READ_OFF.get(mark.layer, ()) if name in read}
+    anew: Json = {name: read[name] for name in READ_OFF.get(mark.layer, ()) if name in read}
     return _placed(_changed(origin, {**anew, **changes}), mark, row.text)
 
 

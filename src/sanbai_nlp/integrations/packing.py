@@ -5,6 +5,7 @@ program that never imports this library. They stand apart from the component sin
 with srsly loads them.
 """
 
+import sys
 from collections.abc import Callable
 
 from sanbai_nlp.schema import Report
@@ -36,6 +37,7 @@ def unpack(thing: object, chain: Chain = None) -> object:
 
 def _attributes_exist() -> None:
     """Who reads a report back into a document asks for `doc._.report` next, with or without a pipeline of ours."""
-    import sanbai_nlp.integrations.spacy.spans as attributes
+    if "spacy" in sys.modules:
+        import sanbai_nlp.integrations.spacy.spans as attributes
 
-    attributes.offer_defaults()
+        attributes.offer_defaults()

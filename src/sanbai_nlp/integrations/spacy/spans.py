@@ -204,5 +204,5 @@ def _claim(holder: type[Doc] | type[Span], name: str, getter: Callable[..., obje
 def offer_defaults() -> None:
     """Make the attributes of the default names exist where nobody else has taken them."""
     names = Names()
-    if not any(((Doc.has_extension(names.report)), Span.has_extension(names.item), Span.has_extension(names.place))):
+    if not (Doc.has_extension(names.report) or Span.has_extension(names.item) or Span.has_extension(names.place)):
         offer(names)
