@@ -185,6 +185,13 @@ def test_what_nobody_has_looked_at_is_no_gold_unless_it_is_asked_for(tmp_path: P
     assert [each.doc for each in imported(path, predictions=True).rows] == ["云溪"]
 
 
+def test_predictions_that_label_studio_left_out_of_its_export_are_what_went_out(tmp_path: Path) -> None:
+    task = Task()
+    task.json |= {"annotations": [], "predictions": [17]}
+    assert task.read(tmp_path) == ((), (), 1)
+    assert imported(tmp_path / "校对.json", predictions=True).rows[0].annotations == row().annotations
+
+
 def test_a_task_of_one_s_own_in_our_configuration_is_read_too(tmp_path: Path) -> None:
     task = Task()
     task.json = {"id": 7, "data": {"text": TEXT}, "annotations": [{"result": [region("**件", "quantity")]}]}
@@ -343,7 +350,10 @@ BROKEN: dict[str, tuple[Callable[[Json], object], str]] = {
     "no offsets": (lambda task: task["annotations"][0]["result"][0]["value"].pop("start"), "are no numbers"),
     "no value": (lambda task: task["annotations"][0]["result"][0].pop("value"), "a region has the labels None"),
     "no results": (lambda task: task["annotations"][0].pop("result"), "without a list of results"),
-    "ids alone": (lambda task: task.update(annotations=[17]), "neither annotations nor predictions"),
+    "never annotated": (
+        lambda task: (task.pop("annotations"), task["data"].pop("sanbai")),
+        "has no annotation; submit",
+    ),
 }
 
 

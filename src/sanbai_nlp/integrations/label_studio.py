@@ -7,6 +7,7 @@ that stand beside the offsets.
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 from xml.etree import ElementTree as ET  # builds the configuration; nothing is parsed with it
@@ -167,13 +168,14 @@ def _row(record: object, number: int, parser: Parses | None) -> Row:
     text = data["text"]
     row = undumped(text, data["sanbai"]) if "sanbai" in data else Row(_doc(record, data, number), text, ())
     results = _latest(record.get("annotations"))
-    predicted = results is None
-    if results is None:
-        results = _latest(record.get("predictions"))
-    if results is None:
-        raise RecordError("has neither annotations nor predictions in it; submit or update the task, then export again")
-    done = corrected(row, _marks(row, results), parser)
-    return Row(done.doc, done.text, done.annotations, done.rest, predicted)
+    if results is not None:
+        return corrected(row, _marks(row, results), parser)
+    predicted = _latest(record.get("predictions"))
+    if predicted is not None:
+        return replace(corrected(row, _marks(row, predicted), parser), predicted=True)
+    if "sanbai" in data:  # Label Studio leaves predictions out of its export, all but their ids
+        return replace(row, predicted=True)
+    raise RecordError("has no annotation; submit the task in Label Studio, then export again")
 
 
 def _doc(record: Json, data: Json, number: int) -> str:
