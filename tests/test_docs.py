@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "README.zh-CN.md"]
 # Pages of the docs whose Python runs.
-GUIDES = ["docs/masked-arithmetic.md"]
+GUIDES = ["docs/annotation-tools.md", "docs/masked-arithmetic.md", "docs/spacy.md"]
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```\s*$", re.M | re.S)
 SHELL = {"bash", "sh", "console"}
 

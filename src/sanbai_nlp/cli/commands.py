@@ -59,6 +59,11 @@ TaggerOption = Annotated[
     ),
 ]
 
+EncodingOption = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="文件编码；不给则自动识别。", rich_help_panel=OPTIONS),
+]
+
 LexiconOption = Annotated[
     Path | None,
     typer.Option("--lexicon", metavar="FILE", help="自备词表（TOML），叠加在自带词表之上。", rich_help_panel=OPTIONS),
@@ -77,7 +82,7 @@ def main() -> None:
     except typer.Abort:
         code = 130
     except UsageError as error:
-        _complain(complaint(error))
+        complain(complaint(error))
         code = 2
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -124,10 +129,7 @@ def parse(
     ] = "table",
     lexicon: LexiconOption = None,
     tagger: TaggerOption = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help="文件编码；不给则自动识别。", rich_help_panel=OPTIONS),
-    ] = None,
+    encoding: EncodingOption = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="写到文件，不打印。", rich_help_panel=OPTIONS),
@@ -138,10 +140,10 @@ def parse(
         raise typer.BadParameter(f"--format 不能是“{output}”，可用 {'、'.join(Format)}")
     if out is not None and out.resolve() in {Path(name).resolve() for name in files}:
         raise typer.BadParameter(f"--out 不能是要读的文件（{out}），否则原文会被覆盖")
-    parser = _parser(lexicon, tagger)
+    parser = made_parser(lexicon, tagger)
     failed: list[str] = []
     with _stream(out) as stream:
-        _print_reports(_reports(parser, files, encoding, failed), Format(output), stream)
+        _print_reports(read_reports(parser, files, encoding, failed), Format(output), stream)
     if failed:
         raise typer.Exit(1)
 
@@ -186,9 +188,9 @@ def evaluate(
     """Score the parser against gold annotations."""
     try:
         old = Evaluation.load(against) if against else None
-        result = evaluate_file(gold, _parser(lexicon))
+        result = evaluate_file(gold, made_parser(lexicon))
     except SanbaiError as error:
-        raise _cannot_run(error, gold) from error
+        raise cannot_run(error, gold) from error
     for part in _evaluation(result, old, errors=errors):
         _show(part)
     if save:
@@ -209,60 +211,29 @@ def _save(result: Evaluation, path: Path) -> None:
     try:
         result.save(path)
     except OSError as error:
-        _complain(f"{path}：写不了（{error.strerror}），请换个位置")
+        complain(f"{path}：写不了（{error.strerror}），请换个位置")
         raise typer.Exit(2) from error
 
 
-@app.command(
-    cls=ChineseCommand,
-    help="用标注过的报告训练段落标签（工作业绩、作风形象、廉洁）模型，需要 scikit-learn。\n\n"
-    "退出码：0 已写出模型；2 用法不对或无法运行。",
-    epilog="例：sanbai train data/annotated/train data/annotated/dev --out 标签模型.json\n\n"
-    "例：sanbai parse 2023.txt --tagger 标签模型.json",
-    options_metavar="[选项]",
-    rich_help_panel=COMMANDS,
-)
-def train(
-    gold: Annotated[
-        list[Path],
-        typer.Argument(metavar="GOLD", help="标注文件（jsonl），或装有标注文件的文件夹。", rich_help_panel=ARGUMENTS),
-    ],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="模型写到哪里。", rich_help_panel=OPTIONS)],
-    seed: Annotated[
-        int, typer.Option("--seed", help="随机种子；同样的标注和种子得到同样的模型。", rich_help_panel=OPTIONS)
-    ] = 13,
-) -> None:
-    """Train a tagger on annotated reports and write it as a model file."""
-    from sanbai_nlp.evaluation.examples import train_tagger
-
-    try:
-        model, told = train_tagger(gold, seed)
-        out.write_text(model, encoding="utf-8")
-    except SanbaiError as error:
-        raise _cannot_run(error, gold[0]) from error
-    except OSError as error:
-        _complain(f"{out}：写不了（{error.strerror}），请换个位置")
-        raise typer.Exit(2) from error
-    typer.echo(f"{out}：学了 {told['reports']} 篇报告的 {told['blocks']} 段")
-
-
-def _parser(lexicon: Path | None, tagger: Path | None = None) -> Parser:
+def made_parser(lexicon: Path | None, tagger: Path | None = None) -> Parser:
+    """The parser of the options; what cannot be used ends the command with code 2."""
     try:
         words = Lexicon.load(lexicon) if lexicon else None
     except SanbaiError as error:
-        raise _cannot_run(error, lexicon) from error
+        raise cannot_run(error, lexicon) from error
     try:
         return Parser(lexicon=words, tagger=TextTagger.load(tagger) if tagger else "default")
     except SanbaiError as error:
-        raise _cannot_run(error, tagger) from error
+        raise cannot_run(error, tagger) from error
 
 
-def _cannot_run(error: SanbaiError, path: Path | None) -> typer.Exit:
-    _complain(describe(error, str(getattr(error, "path", path))))
+def cannot_run(error: SanbaiError, path: Path | None) -> typer.Exit:
+    """Say why the command cannot run; the exit to raise."""
+    complain(describe(error, str(getattr(error, "path", path))))
     return typer.Exit(2)
 
 
-def _reports(parser: Parser, files: Iterable[str], encoding: str | None, failed: list[str]) -> Iterator[Report]:
+def read_reports(parser: Parser, files: Iterable[str], encoding: str | None, failed: list[str]) -> Iterator[Report]:
     """The reports of every file that can be read; the others are complained of and put on the list."""
     for name in files:
         for material in _materials(name, encoding):
@@ -272,7 +243,7 @@ def _reports(parser: Parser, files: Iterable[str], encoding: str | None, failed:
                 yield from parser.parse_material(material)
             except SanbaiError as error:
                 place = getattr(material, "path", name)
-                _complain(describe(error, "标准输入" if place == "-" else place))
+                complain(describe(error, "标准输入" if place == "-" else place))
                 failed.append(place)
 
 
@@ -299,7 +270,7 @@ def _stream(out: Path | None) -> Iterator[TextIO]:
         with out.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
     except OSError as error:
-        _complain(f"{out}：写不了（{error.strerror}），请换个位置")
+        complain(f"{out}：写不了（{error.strerror}），请换个位置")
         raise typer.Exit(2) from error
 
 
@@ -348,7 +319,8 @@ def _show(page: RenderableType, stream: TextIO | None = None) -> None:
     screen.print(page)
 
 
-def _complain(message: str) -> None:
+def complain(message: str) -> None:
+    """One line on stderr, whatever the message holds."""
     typer.echo("sanbai: " + "".join(char if char.isprintable() else " " for char in message), err=True)
 
 

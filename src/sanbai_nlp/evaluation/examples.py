@@ -38,10 +38,16 @@ def train_tagger(paths: Iterable[Path], seed: int = 13) -> tuple[str, dict[str, 
         UnreadableFileError, GoldError: where a file cannot be read or does not follow the format.
         TrainingError, MissingExtraError: as `training.train`.
     """
-    learnt = examples(gold for path in paths for file in _files(path) for gold in load_gold(file))
+    return train_on((gold for path in paths for file in gold_files(path) for gold in load_gold(file)), seed)
+
+
+def train_on(golds: Iterable[GoldReport], seed: int = 13) -> tuple[str, dict[str, str]]:
+    """The same of reports that have been read already. Raises what `training.train` does."""
+    learnt = examples(golds)
     told = {"reports": str(len(learnt)), "blocks": str(sum(len(each.labels) for each in learnt)), "seed": str(seed)}
     return written(train(learnt, told, seed)), told
 
 
-def _files(path: Path) -> list[Path]:
+def gold_files(path: Path) -> list[Path]:
+    """The gold files of a folder, in the order of their names, or the one file that is given."""
     return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]

@@ -196,6 +196,11 @@ Annotation = Annotated[
 ]
 """An annotation of any layer, told apart by `layer`."""
 
+LAYER_KINDS: dict[str, type[GoldSpan]] = {
+    get_args(kind.model_fields["layer"].annotation)[0]: kind for kind in get_args(get_args(Annotation)[0])
+}
+"""The layers by name, in the order of the guideline."""
+
 Kind = TypeVar("Kind", bound=GoldSpan)
 
 
@@ -222,7 +227,7 @@ class GoldReport(_Gold):
     @model_validator(mode="after")
     def _layers_are_known(self) -> Self:
         """A layer that is misspelt, or annotated though it is not named, would be left out of the score in silence."""
-        known = {get_args(kind.model_fields["layer"].annotation)[0] for kind in get_args(get_args(Annotation)[0])}
+        known = set(LAYER_KINDS)
         named = known if self.layers is None else set(self.layers)
         if unknown := sorted(named - known):
             raise ValueError(f"layers has {unknown[0]!r}, which is none of {sorted(known)}")
@@ -269,15 +274,20 @@ def load_gold(path: str | Path) -> list[GoldReport]:
         GoldError: with file, line and reason, where a line does not follow the format or repeats a `doc`.
     """
     reports: dict[str, GoldReport] = {}
-    for number, line in _lines(path):
-        report = _row(path, number, line)
+    for number, line in gold_lines(path):
+        report = gold_row(path, number, line)
         if report.doc in reports:
             raise GoldError(path, number, f"the doc {report.doc!r} stands in an earlier line already")
         reports[report.doc] = report
     return list(reports.values())
 
 
-def _lines(path: str | Path) -> Iterator[tuple[int, str]]:
+def gold_lines(path: str | Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that are not blank, each with its number.
+
+    Raises:
+        UnreadableFileError: where the file cannot be opened or is not UTF-8.
+    """
     try:
         with Path(path).open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
@@ -289,7 +299,12 @@ def _lines(path: str | Path) -> Iterator[tuple[int, str]]:
         raise UnreadableFileError(path, f"is not UTF-8: {error.reason} at byte {error.start}") from error
 
 
-def _row(path: str | Path, number: int, line: str) -> GoldReport:
+def gold_row(path: str | Path, number: int | None, line: str) -> GoldReport:
+    """The report of one line.
+
+    Raises:
+        GoldError: with file, line and reason, where the line does not follow the format.
+    """
     try:
         return GoldReport.model_validate_json(line)
     except ValidationError as error:

@@ -1,6 +1,6 @@
 """Blocks → dimensions: 工作业绩, 作风形象, 廉洁. The model is data; what trains it (`training`) is imported apart."""
 
-from sanbai_nlp.tagging.model import TaggerModel, load_model, written
+from sanbai_nlp.tagging.model import TaggerModel, load_model, read_model, written
 from sanbai_nlp.tagging.tagger import (
     Evidence,
     Tag,
@@ -20,6 +20,7 @@ __all__ = [
     "default_tagger",
     "lead_of_heading",
     "load_model",
+    "read_model",
     "reasons",
     "written",
 ]

@@ -78,13 +78,22 @@ def load_model(path: str | Path) -> TaggerModel:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(f"{path}: cannot be read: {error}; `sanbai train` writes a model") from error
+    return read_model(text, str(path))
+
+
+def read_model(text: str, name: str) -> TaggerModel:
+    """The model of a file's text; `name` is what an error calls it.
+
+    Raises:
+        ModelError: as `load_model`.
+    """
     try:
         return TaggerModel.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ModelError(
-            f"{path}: no tagger of the format {FORMAT}: {place}: {first['msg']}; `sanbai train` writes one"
+            f"{name}: no tagger of the format {FORMAT}: {place}: {first['msg']}; `sanbai train` writes one"
         ) from error
 
 

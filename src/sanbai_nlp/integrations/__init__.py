@@ -1,0 +1,1 @@
+"""Pipelines and tools that people already have: spaCy, Label Studio, doccano."""
