@@ -68,7 +68,7 @@ _hit: Callable[[tuple[int, int, Value]], Hit] = partial(tuple.__new__, Hit)
 _Match = tuple[int, int, int]
 """What the automaton says: the place of a term in the lexicon, and where it starts and ends."""
 
-_Values = list[dict[int, tuple[Value, ...]]]
+_Values = list[dict[int, Value]]
 """By category, what the terms at these places are worth to it."""
 
 
@@ -90,9 +90,7 @@ class Hits:
         made = self._made.get(category)
         if made is None:
             values = self._values[category]
-            made = self._made[category] = [
-                _hit((start, end, value)) for at, start, end in self._matches[category] for value in values[at]
-            ]
+            made = self._made[category] = [_hit((start, end, values[at])) for at, start, end in self._matches[category]]
         return made
 
     def any(self, category: Category) -> bool:
@@ -105,19 +103,27 @@ class Hits:
 
     def longest(self, category: Category) -> list[Hit]:
         """The hits of a category that stand in no longer one, in the order of their starts."""
-        kept: list[_Match] = []
-        reached = -1
-        for match in self._matches[category]:
-            _, start, end = match
-            # The longest of one end comes first: what follows stands in it.
-            if end == reached:
-                continue
-            while kept and start <= kept[-1][1]:
-                kept.pop()
-            kept.append(match)
-            reached = end
+        matches = self._matches[category]
+        if not matches:
+            return []
         values = self._values[category]
-        return [_hit((start, end, values[at][0])) for at, start, end in kept]
+        return [_hit((start, end, values[at])) for at, start, end in _longest(matches)]
+
+
+def _longest(matches: list[_Match]) -> list[_Match]:
+    kept: list[_Match] = []
+    last_start = last_end = -1
+    for match in matches:
+        _, start, end = match
+        # The longest of one end comes first: what follows stands in it.
+        if end == last_end:
+            continue
+        while start <= last_start:
+            kept.pop()
+            last_start = kept[-1][1] if kept else -1
+        kept.append(match)
+        last_start, last_end = start, end
+    return kept
 
 
 class Lexicon:
@@ -174,17 +180,22 @@ class Lexicon:
         return start
 
     def _compile(self) -> AhoCorasick:
-        index: dict[str, int] = {}
+        terms: list[str] = []
+        places: dict[str, list[int]] = {}
         for category, term, value in self._terms():
-            place = index.setdefault(term, len(index))
-            if place == len(self._categories):
+            known = places.setdefault(term, [])
+            values = self._values[category]
+            if any(values.get(place) == value for place in known):
+                continue
+            # A term that a category knows by two values (a word of two kinds) has two places.
+            place = next((place for place in known if place not in values), len(terms))
+            if place == len(terms):
+                terms.append(term)
+                known.append(place)
                 self._categories.append([])
-            known = self._values[category].get(place, ())
-            if not known:
-                self._categories[place].append(int(category))
-            if value not in known:
-                self._values[category][place] = (*known, value)
-        return AhoCorasick(list(index), matchkind=MatchKind.Standard)
+            values[place] = value
+            self._categories[place].append(int(category))
+        return AhoCorasick(terms, matchkind=MatchKind.Standard)
 
     def _terms(self) -> Iterable[tuple[Category, str, Value]]:
         yield from _listed(Category.PHRASE, self.words.phrases)
