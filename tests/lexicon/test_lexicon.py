@@ -8,9 +8,12 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sanbai_nlp
 from sanbai_nlp import Basis, DepartmentKind, Level, Lexicon, LexiconError, Modifier, Parser, Report, TimeKind
+from sanbai_nlp.lexicon import Category
 
 Load = Callable[[str], Lexicon]
 
@@ -313,3 +316,43 @@ def test_a_thousand_removals_load_in_the_time_of_a_thousand_additions(load: Load
 
     cost("phrases")
     assert cost("remove") < 3 * cost("phrases") + 0.1
+
+
+# What a scan finds
+
+WORDS = [
+    "市监督检查中心",
+    "监督检查",
+    "公安局",
+    "市公安局",
+    "述职评议",
+    "评议",
+    "制定",
+    "今年",
+    "条例",
+    "工作",
+    "，",
+    "了",
+    "的",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=2), max_size=20).map("".join))
+def test_the_longest_hits_are_those_that_stand_in_no_longer_one(text: str) -> None:
+    hits = Lexicon.default().scan(text)
+    for category in Category:
+        places = sorted(set(hits.places(category)))
+        outer = [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
+        assert [(hit.start, hit.end) for hit in hits.longest(category)] == outer
+        assert set(hits.longest(category)) <= set(hits[category])
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8).map("".join))
+def test_a_hit_stands_where_its_term_does_and_in_the_order_of_the_ends(text: str) -> None:
+    hits = Lexicon.default().scan(text)
+    for category in Category:
+        found = hits[category]
+        assert [(hit.end, hit.start) for hit in found] == sorted((hit.end, hit.start) for hit in found)
+        assert {(hit.start, hit.end) for hit in found} == set(hits.places(category))
+        assert bool(found) == hits.any(category)
+    assert [text[start:end] for start, end in hits.places(Category.VERB)].count("制定") == text.count("制定")

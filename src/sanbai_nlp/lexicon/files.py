@@ -20,17 +20,17 @@ class _Section(BaseModel):
 class Quantities(_Section):
     """Measure words, hedges, and the words after a number that only look like a measure word."""
 
-    units: dict[str, Terms] = Field(default_factory=dict)
-    before: dict[Modifier, Terms] = Field(default_factory=dict)
-    after: dict[Modifier, Terms] = Field(default_factory=dict)
-    not_units: Terms = Field(default_factory=list)
+    units: dict[str, Terms] = {}
+    before: dict[Modifier, Terms] = {}
+    after: dict[Modifier, Terms] = {}
+    not_units: Terms = []
 
 
 class Times(_Section):
     """Time words that need no number, and words for a year that a month may follow."""
 
-    words: dict[TimeKind, Terms] = Field(default_factory=dict)
-    years: Terms = Field(default_factory=list)
+    words: dict[TimeKind, Terms] = {}
+    years: Terms = []
 
 
 class DepartmentParts(_Section):
@@ -40,10 +40,10 @@ class DepartmentParts(_Section):
     `suffixes` end a name whose beginning is free, after a place.
     """
 
-    bare: Terms = Field(default_factory=list)
-    regional: Terms = Field(default_factory=list)
-    inner: Terms = Field(default_factory=list)
-    suffixes: Terms = Field(default_factory=list)
+    bare: Terms = []
+    regional: Terms = []
+    inner: Terms = []
+    suffixes: Terms = []
 
 
 class FixedDepartment(_Section):
@@ -53,14 +53,14 @@ class FixedDepartment(_Section):
     kind: DepartmentKind
     level: Level | None = None
     name: Term | None = None
-    members: Terms = Field(default_factory=list)
+    members: Terms = []
 
 
 class Divisions(_Section):
     """Divisions of a house, or committees of a congress: what they see to (`functions`), and how their names end."""
 
-    functions: Terms = Field(default_factory=list)
-    endings: Terms = Field(default_factory=list)
+    functions: Terms = []
+    endings: Terms = []
 
 
 class Departments(_Section):
@@ -69,15 +69,15 @@ class Departments(_Section):
     `boundaries` stand before names; those that are also `inside` may be part of one (监督检查 of 市监督检查中心).
     """
 
-    parts: dict[DepartmentKind, DepartmentParts] = Field(default_factory=dict)
-    fixed: list[FixedDepartment] = Field(default_factory=list)
-    canonical: dict[Term, Term] = Field(default_factory=dict)
-    boundaries: Terms = Field(default_factory=list)
-    inside: Terms = Field(default_factory=list)
-    not_after: dict[Term, Terms] = Field(default_factory=dict)
-    not_before: dict[Term, Terms] = Field(default_factory=dict)
-    generic: Terms = Field(default_factory=list)
-    nationwide: Terms = Field(default_factory=list)
+    parts: dict[DepartmentKind, DepartmentParts] = {}
+    fixed: list[FixedDepartment] = []
+    canonical: dict[Term, Term] = {}
+    boundaries: Terms = []
+    inside: Terms = []
+    not_after: dict[Term, Terms] = {}
+    not_before: dict[Term, Terms] = {}
+    generic: Terms = []
+    nationwide: Terms = []
     divisions: Divisions = Field(default_factory=Divisions)
     committees: Divisions = Field(default_factory=Divisions)
 
@@ -85,41 +85,41 @@ class Departments(_Section):
 class Places(_Section):
     """Administrative divisions by level."""
 
-    names: dict[Level, Terms] = Field(default_factory=dict)
+    names: dict[Level, Terms] = {}
 
 
 class Documents(_Section):
     """Known laws and rules by kind, the endings that decide the kind of a title in 《》, and endings that are none."""
 
-    known: dict[DocumentKind, Terms] = Field(default_factory=dict)
-    endings: dict[DocumentKind, Terms] = Field(default_factory=dict)
+    known: dict[DocumentKind, Terms] = {}
+    endings: dict[DocumentKind, Terms] = {}
 
 
 class Legislation(_Section):
     """The words for each stage of a regulation's way, and those that say that a step is under way or still to come."""
 
-    stages: dict[Stage, Terms] = Field(default_factory=dict)
-    planned: Terms = Field(default_factory=list)
-    in_progress: Terms = Field(default_factory=list)
+    stages: dict[Stage, Terms] = {}
+    planned: Terms = []
+    in_progress: Terms = []
 
 
 class Achievements(_Section):
     """The subject matter of each kind, and the verbs and objects that make a statement one of work done."""
 
-    kinds: dict[Term, Terms] = Field(default_factory=dict)
-    houses: dict[Term, Terms] = Field(default_factory=dict)
-    devoted: Terms = Field(default_factory=list)
-    weak: Terms = Field(default_factory=list)
-    fields: Terms = Field(default_factory=list)
-    verbs: Terms = Field(default_factory=list)
-    creating: Terms = Field(default_factory=list)
-    holding: Terms = Field(default_factory=list)
-    things: Terms = Field(default_factory=list)
-    making: Terms = Field(default_factory=list)
-    launching: Terms = Field(default_factory=list)
-    generic: Terms = Field(default_factory=list)
-    courses: Terms = Field(default_factory=list)
-    activities: Terms = Field(default_factory=list)
+    kinds: dict[Term, Terms] = {}
+    houses: dict[Term, Terms] = {}
+    devoted: Terms = []
+    weak: Terms = []
+    fields: Terms = []
+    verbs: Terms = []
+    creating: Terms = []
+    holding: Terms = []
+    things: Terms = []
+    making: Terms = []
+    launching: Terms = []
+    generic: Terms = []
+    courses: Terms = []
+    activities: Terms = []
 
 
 class Commitments(_Section):
@@ -129,18 +129,18 @@ class Commitments(_Section):
     Behind 将 the `adverbs`, and before anything but a verb of `disposal` the words of `future`, make it "will".
     """
 
-    adverbs: Terms = Field(default_factory=list)
-    openings: Terms = Field(default_factory=list)
-    plans: Terms = Field(default_factory=list)
-    future: Terms = Field(default_factory=list)
-    disposal: Terms = Field(default_factory=list)
+    adverbs: Terms = []
+    openings: Terms = []
+    plans: Terms = []
+    future: Terms = []
+    disposal: Terms = []
 
 
 class Shortcomings(_Section):
     """What admits a shortcoming: `cues` say what is lacking, `confessions` (坦率地说) open a sentence that does."""
 
-    cues: Terms = Field(default_factory=list)
-    confessions: Terms = Field(default_factory=list)
+    cues: Terms = []
+    confessions: Terms = []
 
 
 class Keywords(_Section):
@@ -154,24 +154,24 @@ class Keywords(_Section):
 class Outline(_Section):
     """The words by which title lines, salutations, closings, lead sentences, sections of plans or problems are known."""
 
-    titles: Terms = Field(default_factory=list)
-    duty: Terms = Field(default_factory=list)
-    salutations: Terms = Field(default_factory=list)
-    preambles: Terms = Field(default_factory=list)
-    closings: Terms = Field(default_factory=list)
-    ahead: Terms = Field(default_factory=list)
-    plans: Terms = Field(default_factory=list)
-    tasks: Terms = Field(default_factory=list)
-    problems: Terms = Field(default_factory=list)
-    lead_adverbs: Terms = Field(default_factory=list)
-    lead_verbs: Terms = Field(default_factory=list)
+    titles: Terms = []
+    duty: Terms = []
+    salutations: Terms = []
+    preambles: Terms = []
+    closings: Terms = []
+    ahead: Terms = []
+    plans: Terms = []
+    tasks: Terms = []
+    problems: Terms = []
+    lead_adverbs: Terms = []
+    lead_verbs: Terms = []
 
 
 class LexiconFile(_Section):
     """One lexicon file."""
 
-    phrases: Terms = Field(default_factory=list)
-    remove: Terms = Field(default_factory=list)
+    phrases: Terms = []
+    remove: Terms = []
     quantities: Quantities = Field(default_factory=Quantities)
     times: Times = Field(default_factory=Times)
     departments: Departments = Field(default_factory=Departments)

@@ -62,11 +62,68 @@ class Hit(NamedTuple):
     value: Value
 
 
-Hits = Sequence[list[Hit]]
-"""The hits of a text by category: `hits[Category.PART]`."""
-
 # What `Hit(…)` does, without a Python frame: a long text has a hit every third character.
 _hit: Callable[[tuple[int, int, Value]], Hit] = partial(tuple.__new__, Hit)
+
+_Match = tuple[int, int, int]
+"""What the automaton says: the place of a term in the lexicon, and where it starts and ends."""
+
+_Values = list[dict[int, Value]]
+"""By category, what the terms at these places are worth to it."""
+
+
+class Hits:
+    """The terms of a text by category (`hits[Category.PART]`) in the order of their ends, of one end the longest first.
+
+    Of most only where they end is asked, or whether there are any: a match becomes a `Hit` when it is asked for.
+    """
+
+    __slots__ = ("_made", "_matches", "_values")
+
+    def __init__(self, matches: list[list[_Match]], values: _Values) -> None:
+        self._matches = matches
+        self._values = values
+        self._made: dict[int, list[Hit]] = {}
+
+    def __getitem__(self, category: Category) -> list[Hit]:
+        """Every hit of a category."""
+        made = self._made.get(category)
+        if made is None:
+            values = self._values[category]
+            made = self._made[category] = [_hit((start, end, values[at])) for at, start, end in self._matches[category]]
+        return made
+
+    def any(self, category: Category) -> bool:
+        """Whether there is a hit of a category."""
+        return bool(self._matches[category])
+
+    def places(self, category: Category) -> list[tuple[int, int]]:
+        """Where the hits of a category start and end."""
+        return [(start, end) for _, start, end in self._matches[category]]
+
+    def longest(self, category: Category) -> list[Hit]:
+        """The hits of a category that stand in no longer one, in the order of their starts."""
+        matches = self._matches[category]
+        if not matches:
+            return []
+        values = self._values[category]
+        return [_hit((start, end, values[at])) for at, start, end in _longest(matches)]
+
+
+def _longest(matches: list[_Match]) -> list[_Match]:
+    kept: list[_Match] = []
+    last_start = last_end = -1
+    for match in matches:
+        _, start, end = match
+        # The longest of one end comes first: what follows stands in it.
+        if end == last_end:
+            continue
+        while start <= last_start:
+            kept.pop()
+            last_start = kept[-1][1] if kept else -1
+        kept.append(match)
+        last_start, last_end = start, end
+    return kept
 
 
 class Lexicon:
@@ -78,7 +135,9 @@ class Lexicon:
     def __init__(self, files: Iterable[tuple[str, str]]) -> None:
         self._files = tuple(files)
         self.words: LexiconFile = loader.merge(self._files)
-        self._entries: list[list[tuple[Category, Value]]] = []
+        # By the place of a term in the lexicon: the categories that it belongs to.
+        self._categories: list[list[int]] = []
+        self._values: _Values = [{} for _ in _CATEGORIES]
         self._automaton = self._compile()
         self._compile_tables()
 
@@ -101,13 +160,13 @@ class Lexicon:
         return (_default, ()) if self is _default() else (type(self), (self._files,))
 
     def scan(self, text: str) -> Hits:
-        """Every term in the text, overlapping ones too, by category, in the order of their ends."""
-        hits: list[list[Hit]] = [[] for _ in _CATEGORIES]
-        entries = self._entries
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for category, value in entries[index]:
-                hits[category].append(_hit((start, end, value)))
-        return hits
+        """Every term in the text, overlapping ones too, by category."""
+        matches: list[list[_Match]] = [[] for _ in _CATEGORIES]
+        categories = self._categories
+        for match in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for category in categories[match[0]]:
+                matches[category].append(match)
+        return Hits(matches, self._values)
 
     def unit_at(self, text: str, start: int) -> int:
         """The end of the longest measure word that stands at `start`, or `start` where there is none."""
@@ -121,14 +180,22 @@ class Lexicon:
         return start
 
     def _compile(self) -> AhoCorasick:
-        index: dict[str, int] = {}
+        terms: list[str] = []
+        places: dict[str, list[int]] = {}
         for category, term, value in self._terms():
-            place = index.setdefault(term, len(index))
-            if place == len(self._entries):
-                self._entries.append([])
-            if (category, value) not in self._entries[place]:
-                self._entries[place].append((category, value))
-        return AhoCorasick(list(index), matchkind=MatchKind.Standard)
+            known = places.setdefault(term, [])
+            values = self._values[category]
+            if any(values.get(place) == value for place in known):
+                continue
+            # A term that a category knows by two values (a word of two kinds) has two places.
+            place = next((place for place in known if place not in values), len(terms))
+            if place == len(terms):
+                terms.append(term)
+                known.append(place)
+                self._categories.append([])
+            values[place] = value
+            self._categories[place].append(int(category))
+        return AhoCorasick(terms, matchkind=MatchKind.Standard)
 
     def _terms(self) -> Iterable[tuple[Category, str, Value]]:
         yield from _listed(Category.PHRASE, self.words.phrases)

@@ -154,7 +154,7 @@ def _may_end(view: View, end: int) -> bool:
     return (
         last in _LASTS
         or (last in view.places and _introduced(view, end) is not None)
-        or (bool(view.hits[Category.PLACE]) and end in view.by_end(Category.PLACE))
+        or (view.hits.any(Category.PLACE) and end in view.by_end(Category.PLACE))
     )
 
 
@@ -180,7 +180,7 @@ def _one_before(view: View, end: int, *, named: bool = False) -> tuple[int, Leve
 
 def _listed(view: View, end: int) -> tuple[int, Level | None] | None:
     """The longest place of the lexicon that ends here."""
-    if not view.hits[Category.PLACE]:
+    if not view.hits.any(Category.PLACE):
         return None
     starts = [hit for hit in view.by_end(Category.PLACE).get(end, ()) if not _is_word(view, hit.start, end)]
     if not starts:
@@ -254,10 +254,10 @@ def touches_word(view: View, start: int, end: int) -> bool:
 def _words(view: View) -> Cover:
     """Where words stand that belong to no name; subjects may (白浪化肥厂 names its trade)."""
     cover = Cover(len(view.text))
-    for category, hits in enumerate(view.hits):
+    for category in Category:
         if category not in (Category.PART, Category.PLACE, Category.SUBJECT):
-            for hit in hits:
-                cover.add(hit.start, hit.end)
+            for start, end in view.hits.places(category):
+                cover.add(start, end)
     return cover
 
 
@@ -292,7 +292,7 @@ def _word_ends(view: View) -> set[int]:
     return {
         end
         for category in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING)
-        for _, end, _ in view.hits[category]
+        for _, end in view.hits.places(category)
     }
 
 

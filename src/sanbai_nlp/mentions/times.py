@@ -25,7 +25,7 @@ class TimeFinder:
         """Every time expression of the view: the grammar's, and the lexicon's words where the grammar has none."""
         read = [_read(view, match) for match in matches(view.text, self._opening, self._grammar)]
         found = [time for time in read if time is not None]
-        return [*found, *_words(view, found)] if view.hits[Category.TIME] else found
+        return [*found, *_words(view, found)] if view.hits.any(Category.TIME) else found
 
 
 def _words(view: View, found: list[Found]) -> list[Found]:

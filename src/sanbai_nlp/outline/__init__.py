@@ -6,7 +6,7 @@ from sanbai_nlp.outline.numerals import LONGEST, NUMERAL, chinese_number
 from sanbai_nlp.outline.read import Outline, Section, read_outline
 from sanbai_nlp.outline.sections import SectionWords, section_words
 from sanbai_nlp.outline.split import report_spans, title_starts
-from sanbai_nlp.outline.view import Enclosed, Stretch, View, longest
+from sanbai_nlp.outline.view import Enclosed, Stretch, View
 
 __all__ = [
     "LONGEST",
@@ -21,7 +21,6 @@ __all__ = [
     "View",
     "chinese_number",
     "fold",
-    "longest",
     "read_outline",
     "report_spans",
     "section_words",

@@ -52,17 +52,8 @@ def _foldable() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(_table()))}]")
 
 
-@cache
-def _plain() -> re.Pattern[str]:
-    """Matches text in which there is nothing to fold: Chinese that is simplified, its punctuation, digits, stars."""
-    old = "".join(_table())
-    return re.compile(f"[^{re.escape(old)}，,:;?!()\"'.xX×某○Ο_\r<&]*")
-
-
 def fold(text: str) -> str:
     """The text in one way of writing. `len(fold(text)) == len(text)`, and position i speaks of position i."""
-    if _plain().fullmatch(text):
-        return text
     folded = text
     for trigger, pattern, replacement in _before():
         if trigger in folded:
@@ -74,15 +65,12 @@ def fold(text: str) -> str:
     for trigger, pattern, replacement in _after():
         if trigger in folded:
             folded = pattern.sub(replacement, folded)
-    return _ascii().sub(lambda match: _ASCII[match[0]], folded)
+    for narrow, wide in _PUNCTUATION:
+        folded = folded.replace(narrow, wide)
+    return folded
 
 
-_ASCII = {":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
-
-
-@cache
-def _ascii() -> re.Pattern[str]:
-    return re.compile("[:;?!()]")
+_PUNCTUATION = ((":", "："), (";", "；"), ("?", "？"), ("!", "！"), ("(", "（"), (")", "）"))
 
 
 _Rule = tuple[str, re.Pattern[str], str | Callable[[Match], str]]

@@ -85,17 +85,20 @@ def _headings(text: str, items: list[Item]) -> tuple[tuple[Heading, ...], list[P
 
 def _sections(text: str, items: list[Item], headings: tuple[Heading, ...], years: Years) -> tuple[Section, ...]:
     sections: list[Section] = []
-    written = [heading.title or "" for heading in headings]
     heads = [(item.view.text, item.head.title) for item in items if item.head is not None]
-    read = [years.seen_from(text[slice(*title)]) if title else "" for text, title in heads]
+    titles = _with_those_above(headings, [heading.title or "" for heading in headings])
+    paths = _with_those_above(
+        headings, [years.seen_from(read[slice(*title)]) if title is not None else "" for read, title in heads]
+    )
     current: int | None = None
     count = 0
     for index, item in enumerate(items):
+        view, head = item.view, item.head
         role = item.role or Role.BODY
-        if item.head is not None:
+        if head is not None:
             current, count = count, count + 1
-        heading = current if role in (Role.BODY, Role.HEADING) or (role == Role.OTHER and not item.head) else None
-        start, end = item.view.start, item.view.start + len(item.view.raw)
+        heading = current if role in (Role.BODY, Role.HEADING) or (role == Role.OTHER and head is None) else None
+        start, end = view.start, view.start + len(view.raw)
         block = trusted(
             Block,
             start=start,
@@ -108,21 +111,19 @@ def _sections(text: str, items: list[Item], headings: tuple[Heading, ...], years
             review=None,
             shares=None,
         )
-        head = item.head.end if item.head is not None and not (item.head.alone and item.head.title is None) else 0
-        marker = len(item.head.marker.text) if item.head is not None and item.head.marker is not None else 0
-        above = _above(headings, heading)
-        titles, path = tuple([written[at] for at in above]), tuple([read[at] for at in above])
-        sections.append(Section(block, index, item.view, marker, head, titles, path))
+        inline = head.end if head is not None and not (head.alone and head.title is None) else 0
+        marker = len(head.marker.text) if head is not None and head.marker is not None else 0
+        above, path = (titles[heading], paths[heading]) if heading is not None else ((), ())
+        sections.append(Section(block, index, view, marker, inline, above, path))
     return tuple(sections)
 
 
-def _above(headings: tuple[Heading, ...], index: int | None) -> list[int]:
-    """A heading and those above it, outermost first."""
-    found: list[int] = []
-    while index is not None:
-        found.append(index)
-        index = headings[index].parent
-    return found[::-1]
+def _with_those_above(headings: tuple[Heading, ...], words: list[str]) -> list[tuple[str, ...]]:
+    """The words of each heading behind those of the headings above it, outermost first."""
+    found: list[tuple[str, ...]] = []
+    for heading, own in zip(headings, words, strict=True):
+        found.append((*found[heading.parent], own) if heading.parent is not None else (own,))
+    return found
 
 
 def _more_reports(text: str, folded: str, lexicon: Lexicon) -> list[ParseWarning]:

@@ -25,10 +25,9 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
         return True
     if marker_at(line, 0, len(line)) is not None or "。" in line:
         return False
-    core = _tail().sub("", line)
     if not first and not any(word in line for word in lexicon.words.outline.duty):
         return False
-    return core.endswith(tuple(lexicon.words.outline.titles))
+    return _tail().sub("", line).endswith(tuple(lexicon.words.outline.titles))
 
 
 def _tight(line: str) -> str:

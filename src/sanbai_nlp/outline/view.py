@@ -34,13 +34,15 @@ class Enclosed(NamedTuple):
 
 
 @cache
-def _punctuation() -> re.Pattern[str]:
+def _marks() -> re.Pattern[str]:
     return re.compile("[，。；：！？“”‘’《》（）\n]")
 
 
-_OPENERS = frozenset("“‘《（")
+_CUTTING = frozenset("，。；：！？\n")
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "）": "（"}
 _ENDS = "。！？\n"
+# How many brackets may stand open above one that closes.
+_DEEPEST = 8
 
 
 class View:
@@ -58,7 +60,6 @@ class View:
         "_longest",
         "_quotes",
         "_remembered",
-        "_sentence_starts",
         "clauses",
         "enclosed",
         "hits",
@@ -82,7 +83,6 @@ class View:
         self.enclosed, cuts = _cut(text)
         self.clauses = _stretches(text, cuts)
         self.sentences = _stretches(text, [at for at in cuts if text[at] in _ENDS])
-        self._sentence_starts = [sentence.start for sentence in self.sentences]
         self._quotes: Cover | None = _quotes(text, self.enclosed) if self.enclosed else None
         self._longest: dict[Category, list[Hit]] = {}
         self._by_start: dict[Category, dict[int, list[Hit]]] = {}
@@ -109,7 +109,7 @@ class View:
         """The hits of a category that stand in no longer one, in the order of their starts."""
         known = self._longest.get(category)
         if known is None:
-            known = self._longest[category] = longest(self.hits[category])
+            known = self._longest[category] = self.hits.longest(category)
         return known
 
     def by_start(self, category: Category) -> Mapping[int, Sequence[Hit]]:
@@ -132,7 +132,7 @@ class View:
 
     def sentence_at(self, at: int) -> Stretch:
         """The sentence that holds a position, or the last one before it."""
-        return self.sentences[max(0, bisect_right(self._sentence_starts, at) - 1)]
+        return self.sentences[max(0, bisect_right(self.sentences, (at, len(self.text))) - 1)]
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether [start, end) stands inside quotation marks."""
@@ -151,20 +151,23 @@ def _cut(text: str) -> tuple[list[Enclosed], list[int]]:
     stack: list[tuple[str, int, int]] = []
     enclosed: list[Enclosed] = []
     cuts: list[int] = []
-    for match in _punctuation().finditer(text):
-        mark, at = match[0], match.start()
-        if mark in _OPENERS:
-            stack.append((mark, at, len(cuts)))
+    for match in _marks().finditer(text):
+        mark = match[0]
+        if mark in _CUTTING:
+            cuts.append(match.start())
         elif mark in _CLOSERS:
-            _close(_CLOSERS[mark], at, stack, enclosed, cuts)
+            _close(_CLOSERS[mark], match.start(), stack, enclosed, cuts)
         else:
-            cuts.append(at)
+            stack.append((mark, match.start(), len(cuts)))
     return enclosed, cuts
 
 
 def _close(opener: str, at: int, stack: list[tuple[str, int, int]], enclosed: list[Enclosed], cuts: list[int]) -> None:
-    depth = next((i for i in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if stack[i][0] == opener), None)
-    if depth is None:
+    depth = len(stack) - 1
+    deepest = max(0, len(stack) - _DEEPEST)
+    while depth >= deepest and stack[depth][0] != opener:
+        depth -= 1
+    if depth < deepest:
         return
     _, start, count = stack[depth]
     del stack[depth:]
@@ -173,19 +176,25 @@ def _close(opener: str, at: int, stack: list[tuple[str, int, int]], enclosed: li
         del cuts[count:]
 
 
-def _stretches(text: str, cuts: Sequence[int]) -> list[Stretch]:
+def _stretches(text: str, cuts: list[int]) -> list[Stretch]:
+    """What stands between the cuts, without the blanks at its edges."""
     found = []
     start = 0
+    blanks = " " in text
     for cut in [*cuts, len(text)]:
-        first, last = start, cut
-        while first < last and text[first] == " ":
-            first += 1
-        while last > first and text[last - 1] == " ":
-            last -= 1
-        if last > first:
-            found.append(_stretch((first, last)))
+        place = _trimmed(text, start, cut) if blanks else (start, cut)
+        if place[0] < place[1]:
+            found.append(_stretch(place))
         start = cut + 1
     return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] == " ":
+        start += 1
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    return start, end
 
 
 def _quotes(text: str, enclosed: Sequence[Enclosed]) -> Cover:
@@ -195,23 +204,6 @@ def _quotes(text: str, enclosed: Sequence[Enclosed]) -> Cover:
         if quote.opener in "“‘":
             cover.add(quote.start + 1, quote.end - 1)
     return cover
-
-
-def longest(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that stand in no longer one, in the order of their starts."""
-    if len(hits) < 2:
-        return list(hits)
-    kept: list[Hit] = []
-    reached = -1
-    for hit in sorted(hits, key=_from_left):
-        if hit[1] > reached:
-            kept.append(hit)
-            reached = hit[1]
-    return kept
-
-
-def _from_left(hit: Hit) -> tuple[int, int]:
-    return hit[0], -hit[1]
 
 
 def make_view(

@@ -224,18 +224,17 @@ class Report(_Object):
 
     def spans(self) -> Iterator[Span]:
         """Every object of the report that has a place in its text, layer by layer."""
-        yield from self.blocks
-        yield from self.headings
-        yield from self.quantities
-        yield from self.times
-        for department in self.departments:
-            yield from department.mentions
-        for document in self.documents:
-            yield from document.mentions
-            yield from document.steps
-        yield from self.achievements
-        yield from self.commitments
-        yield from self.shortcomings
+        return chain(
+            self.blocks,
+            self.headings,
+            self.quantities,
+            self.times,
+            chain.from_iterable([department.mentions for department in self.departments]),
+            chain.from_iterable([(*document.mentions, *document.steps) for document in self.documents]),
+            self.achievements,
+            self.commitments,
+            self.shortcomings,
+        )
 
     def to_html(self, path: str | PathLike[str]) -> None:
         """Write one stand-alone page that shows the report: no script, no network, readable in any browser.
@@ -260,10 +259,12 @@ class Report(_Object):
     def _held(self) -> Iterator[Span]:
         """The whole objects that other objects hold; they are checked, though most stand in a layer too."""
         held: list[Span | None] = [self.period]
-        held += [step.time for document in self.documents for step in document.steps]
-        held += [quantity for achievement in self.achievements for quantity in (achievement.quantity, achievement.base)]
+        for document in self.documents:
+            held += [step.time for step in document.steps]
+        for achievement in self.achievements:
+            held += (achievement.quantity, achievement.base)
         held += [commitment.due for commitment in self.commitments]
-        return (span for span in held if span is not None)
+        return filter(None, held)
 
     @model_validator(mode="after")
     def _surfaces_hold(self) -> Self:

@@ -54,7 +54,7 @@ class Clause:
 
     def hits(self, category: Category) -> list[Hit]:
         """The lexicon's longest hits of one category inside the clause."""
-        return self.passage.hits(category, self.start, self.end) if self.view.hits[category] else []
+        return self.passage.hits(category, self.start, self.end) if self.view.hits.any(category) else []
 
 
 class Passage:

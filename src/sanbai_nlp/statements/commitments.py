@@ -61,7 +61,7 @@ class CommitmentReader:
 
     def _may_promise(self, passage: Passage, role: Role) -> bool:
         """Whether anything in a passage could open a promise; most passages only tell what was done."""
-        if role == Role.CLOSING or passage.plans or passage.problems or passage.view.hits[Category.PLEDGE]:
+        if role == Role.CLOSING or passage.plans or passage.problems or passage.view.hits.any(Category.PLEDGE):
             return True
         text = passage.view.text
         return "将" in text or "待" in text or "一定" in text or "准备" in text

@@ -112,7 +112,7 @@ class LegislationReader:
         if passage.section.block.role not in (Role.BODY, Role.CLOSING) or not self._moves_any or not passage.clauses:
             return []
         named = self._mentions.get(passage.block)
-        if not named or not passage.view.hits[Category.STAGE]:
+        if not named or not passage.view.hits.any(Category.STAGE):
             return []
         in_heading = [work for mention, work in named if mention.end <= passage.clauses[0].start]
         topic = in_heading[-1:]

@@ -61,7 +61,7 @@ _NOUNS: Final = (
 def _may_admit(passage: Passage) -> bool:
     """Whether a word stands in a passage without which nothing below finds a shortcoming, or a list of them."""
     hits = passage.view.hits
-    if passage.problems or hits[Category.SHORTCOMING] or hits[Category.CONFESSION]:
+    if passage.problems or hits.any(Category.SHORTCOMING) or hits.any(Category.CONFESSION):
         return True
     return _noun().search(passage.view.text) is not None
 

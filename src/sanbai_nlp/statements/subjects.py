@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer
-from sanbai_nlp.outline import longest
 from sanbai_nlp.statements.clauses import Clause, Passage
 
 OTHER = "其他"
@@ -202,7 +201,7 @@ class SubjectReader:
     def _of_headings(self, path: tuple[str, ...], congress: bool) -> list[tuple[str, float]]:
         weights: dict[str, float] = {}
         for title in path:
-            for hit in longest(self._lexicon.scan(title)[Category.SUBJECT]):
+            for hit in self._lexicon.scan(title).longest(Category.SUBJECT):
                 weight = self._bare_weight(title[hit.start : hit.end], str(hit.value), congress)
                 weights[str(hit.value)] = weights.get(str(hit.value), 0.0) + weight
         return _shares(_HEADING, weights)

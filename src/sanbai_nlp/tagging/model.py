@@ -112,6 +112,6 @@ def _json(value: object) -> str:
 def softmax(logits: Triple) -> Triple:
     """Probabilities of logits."""
     highest = max(logits)
-    a, b, c = (math.exp(logit - highest) for logit in logits)
+    a, b, c = math.exp(logits[0] - highest), math.exp(logits[1] - highest), math.exp(logits[2] - highest)
     total = a + b + c
     return a / total, b / total, c / total

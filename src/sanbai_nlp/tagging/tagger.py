@@ -1,6 +1,7 @@
 """Which dimension each body block speaks to, how sure that is, and where a person should look."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from sanbai_nlp.outline import Section, View
 from sanbai_nlp.schema import Dimension, Role
-from sanbai_nlp.tagging.features import plain, terms
+from sanbai_nlp.tagging.features import pairs, plain, terms
 from sanbai_nlp.tagging.model import DIMENSIONS, Matrix, TaggerModel, Triple, load_model, softmax
 
 NONE: Triple = (0.0, 0.0, 0.0)
@@ -48,6 +49,8 @@ class TextTagger:
 
     def __init__(self, model: TaggerModel) -> None:
         self.model = model
+        parts = model.combination
+        self._matrices = (parts.own, parts.heading, parts.before, parts.after)
         # What a term adds where it stands once: to the square of the norm, and to each dimension.
         self._known = {term: (idf * idf, idf * a, idf * b, idf * c) for term, (idf, a, b, c) in model.terms.items()}
 
@@ -76,16 +79,17 @@ class TextTagger:
 
     def score(self, folded: str) -> Triple:
         """The logits of a text by its terms alone."""
-        counts = terms(plain(folded))
-        rows = [row for row in map(self._known.get, counts) if row is not None]
-        bias = self.model.bias
-        if not rows:
+        known, bias = self._known, self.model.bias
+        # Half of a text's terms are none of the model's: they are left out before anything is counted.
+        counts = Counter(filter(known.__contains__, pairs(plain(folded))))
+        if not counts:
             return bias
-        square, first, second, third = (float(sum(column)) for column in zip(*rows, strict=True))
-        for term, count in [(term, count) for term, count in counts.items() if count > 1]:
-            row = self._known.get(term)
-            if row is not None:
+        rows = map(known.__getitem__, counts)
+        square, first, second, third = [float(sum(column)) for column in zip(*rows, strict=True)]
+        for term, count in counts.items():
+            if count > 1:
                 more = math.log(count)
+                row = known[term]
                 square += row[0] * (2 + more) * more
                 first += row[1] * more
                 second += row[2] * more
@@ -95,12 +99,13 @@ class TextTagger:
 
     def probabilities(self, evidence: Evidence) -> Triple:
         """The evidence weighed together; sums to one."""
-        parts = self.model.combination
-        logits = list(parts.bias)
-        for matrix, scores in zip((parts.own, parts.heading, parts.before, parts.after), evidence, strict=True):
-            for at, value in enumerate(_times(matrix, scores)):
-                logits[at] += value
-        return softmax((logits[0], logits[1], logits[2]))
+        return softmax(self._logits(evidence))
+
+    def _logits(self, evidence: Evidence) -> Triple:
+        logits = self.model.combination.bias
+        for matrix, scores in zip(self._matrices, evidence, strict=True):
+            logits = _plus(logits, matrix, scores)
+        return logits
 
     def _tag(self, view: View, evidence: Evidence) -> Tag:
         found = self.probabilities(evidence)
@@ -111,20 +116,26 @@ class TextTagger:
 
     def _shares(self, view: View, evidence: Evidence) -> dict[Dimension, float] | None:
         """How much of the block is in sentences of each dimension, a sentence weighed with its block's surroundings."""
+        around, matrix = self._logits(evidence._replace(own=NONE)), self._matrices[0]
         lengths = dict.fromkeys(DIMENSIONS, 0)
-        for sentence in view.sentences:
-            own = self.score(view.text[sentence.start : sentence.end])
-            found = self.probabilities(evidence._replace(own=own))
-            lengths[DIMENSIONS[found.index(max(found))]] += sentence.end - sentence.start
+        for start, end in view.sentences:
+            found = _plus(around, matrix, self.score(view.text[start:end]))
+            lengths[DIMENSIONS[found.index(max(found))]] += end - start
         total = sum(lengths.values())
         if total in lengths.values():
             return None
         return {dimension: length / total for dimension, length in lengths.items()}
 
 
-def _times(matrix: Matrix, scores: Triple) -> Iterable[float]:
+def _plus(logits: Triple, matrix: Matrix, scores: Triple) -> Triple:
+    """Logits, and what evidence of one sort adds to them."""
+    first, second, third = matrix
     a, b, c = scores
-    return (row[0] * a + row[1] * b + row[2] * c for row in matrix)
+    return (
+        logits[0] + (first[0] * a + first[1] * b + first[2] * c),
+        logits[1] + (second[0] * a + second[1] * b + second[2] * c),
+        logits[2] + (third[0] * a + third[1] * b + third[2] * c),
+    )
 
 
 def model_path() -> Path:
