@@ -3,13 +3,12 @@
 from sanbai_nlp.tagging.model import TaggerModel, load_model, read_model, written
 from sanbai_nlp.tagging.tagger import (
     Evidence,
-    Tag,
-    Tagger,
     TextTagger,
     default_tagger,
     lead_of_heading,
     reasons,
 )
+from sanbai_nlp.tagging.tags import Tag, Tagger
 
 __all__ = [
     "Evidence",

@@ -6,24 +6,16 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
 from sanbai_nlp.outline import Section, View
 from sanbai_nlp.schema import Dimension, Role
 from sanbai_nlp.tagging.features import pairs, plain, terms
 from sanbai_nlp.tagging.model import DIMENSIONS, Matrix, TaggerModel, Triple, load_model, softmax
+from sanbai_nlp.tagging.tags import Tag
 
 NONE: Triple = (0.0, 0.0, 0.0)
 _MIXED_BELOW = 0.95
-
-
-class Tag(NamedTuple):
-    """What a tagger says of a block; `shares` by length of its sentences, None where they agree."""
-
-    label: Dimension
-    scores: dict[Dimension, float]
-    review: bool
-    shares: dict[Dimension, float] | None
 
 
 class Evidence(NamedTuple):
@@ -33,15 +25,6 @@ class Evidence(NamedTuple):
     heading: Triple
     before: Triple
     after: Triple
-
-
-@runtime_checkable
-class Tagger(Protocol):
-    """Anything that tags the sections of a report."""
-
-    def tag(self, sections: Sequence[Section]) -> Sequence[Tag | None]:
-        """A tag for each body block, None for the others, in the order of the sections."""
-        ...
 
 
 class TextTagger:
