@@ -4,7 +4,7 @@ import re
 
 from griffe import Extension, Object
 
-SESSION = re.compile(r"^>>> (?:.+\n?)+", re.M)
+SESSION = re.compile(r"^(?P<indent> *)>>> (?:.+\n?)+", re.M)
 
 
 class Doctests(Extension):
@@ -17,4 +17,5 @@ class Doctests(Extension):
 
 
 def _fenced(session: re.Match[str]) -> str:
-    return f"```pycon\n{session[0].rstrip()}\n```\n"
+    indent = session["indent"]
+    return f"{indent}```pycon\n{session[0].rstrip()}\n{indent}```\n"

@@ -19,6 +19,9 @@ PAGES = {
 OWN = {"en.md", "index.md"}  # the site's own first pages stand for the readmes
 LINK = re.compile(r"\[(?P<words>[^\]\n]*)\]\((?P<target>[^)#\s]+)(?P<anchor>#[^)\s]*)?\)")
 NOTE = re.compile(r"^(```\w+) no-run:[^\n]*$", re.M)  # why a block does not run is for the tests
+CODE = re.compile(r"(<pre.*?</pre>)", re.S)
+WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef“”’…])\n(?=[\u3000-\u9fff\uff00-\uffef“‘…（])")
+FILE = re.compile(r"^(```\w+) (\S+\.\w+)$", re.M)  # a file that the reader saves under this name
 SESSION = re.compile(r"^```python\n(?=>>>)", re.M)
 
 
@@ -31,7 +34,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+def on_page_markdown(markdown: str, *, page: Page, files: Files, **_: object) -> str:
     """Lead links between files of the project to their pages; what has none keeps its words, without a link."""
     here = {uri: path for path, uri in PAGES.items() if uri not in OWN}.get(
         page.file.src_uri, f"docs/{page.file.src_uri}"
@@ -47,4 +50,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         target = posixpath.relpath(uri, posixpath.dirname(page.file.src_uri) or ".")
         return f"[{link['words']}]({target}{link['anchor'] or ''})"
 
-    return SESSION.sub("```pycon\n", NOTE.sub(r"\1", LINK.sub(relinked, markdown)))
+    return _fences(LINK.sub(relinked, markdown))
+
+
+def _fences(markdown: str) -> str:
+    """The page with the info strings of its code blocks as the highlighter reads them."""
+    return SESSION.sub("```pycon\n", FILE.sub(r'\1 title="\2"', NOTE.sub(r"\1", markdown)))
+
+
+def on_page_content(html: str, **_: object) -> str:
+    """Join the lines of a Chinese paragraph: a browser would show a blank where the source is wrapped."""
+    return "".join(part if part.startswith("<pre") else WRAP.sub("", part) for part in CODE.split(html))
