@@ -1,4 +1,4 @@
-# make demo | test | bench | accuracy | corpus | schema | tables | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
+# make demo | test | docs | bench | accuracy | corpus | schema | tables | commands | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging encodings schema tables lock clean
+.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging encodings schema tables commands docs docs-serve lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -82,9 +82,18 @@ schema: $(VENV)/.user  ## write docs/report.schema.json anew
 tables: $(VENV)/.user  ## write the columns in docs/tables.md anew
 	$(BIN)/python -m sanbai_nlp.tabulation.page docs/tables.md
 
+commands: $(VENV)/.user  ## write the commands in docs/cli.md anew
+	$(BIN)/python -m sanbai_nlp.cli.page docs/cli.md
+
+docs: $(VENV)/.dev  ## build the docs site into site/; open site/index.html
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --clean --quiet
+
+docs-serve: $(VENV)/.dev  ## show the docs site while you write it, at http://127.0.0.1:8000
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
 lock: $(VENV)/.dev  ## write requirements.lock anew from .venv
 	@{ grep '^#' $(LOCK); $(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(sanbai|setuptools)'; } > $(LOCK).new
 	mv $(LOCK).new $(LOCK)
 
 clean:  ## remove .venv and what the tools leave behind
-	rm -rf $(VENV) $(VENV)-compiled build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-compiled build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

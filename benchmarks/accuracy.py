@@ -52,9 +52,9 @@ def field_rows(layer: LayerScore) -> list[list[str]]:
 def figures(golds: Sequence[GoldReport], result: Evaluation) -> str:
     """The two tables of a run, under a line that says what was scored."""
     chars = sum(len(gold.text) for gold in golds)
-    layers = table(["layer", "found", "extra", "missed", "P", "R", "F"], map(layer_row, result.layers))
-    fields = table(["field", "right", "of", "accuracy"], [row for layer in result.layers for row in field_rows(layer)])
-    return "\n".join([f"{len(golds)} reports, {chars:,} characters.", "", *layers, "", *fields])
+    layers = table(["层", "对", "多", "漏", "精确率", "召回率", "F"], map(layer_row, result.layers))
+    fields = table(["字段", "对", "共", "准确率"], [row for layer in result.layers for row in field_rows(layer)])
+    return "\n".join([f"{len(golds)} 份报告，{chars:,} 字。", "", *layers, "", *fields])
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ def main() -> None:
         most = "，".join(f"{part.split('/', 1)[-1]} {own / total:.0%}" for part, own in modules[name].most_common(MOST))
         if seconds / total >= 0.01:
             lines.append([f"`{name}`", f"{seconds / total:.0%}", most.replace("，", ", ")])
-    rows = table(["room", "share", "its modules that take most"], lines, text=(0, 2))
+    rows = table(["房间", "所占", "其中最费时的模块"], lines, text=(0, 2))
     print("\n".join(rows))
     PAGE.write_text(put(PAGE, PAGE.read_text(encoding="utf-8"), "profile", "\n".join(rows)), encoding="utf-8")
 

@@ -19,7 +19,20 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "README.zh-CN.md"]
 # Pages of the docs whose Python runs.
-GUIDES = ["docs/annotation-tools.md", "docs/masked-arithmetic.md", "docs/spacy.md"]
+GUIDES = [
+    "docs/annotation-tools.md",
+    "docs/batch.md",
+    "docs/cli.md",
+    "docs/en.md",
+    "docs/finders.md",
+    "docs/index.md",
+    "docs/masked-arithmetic.md",
+    "docs/pipelines.md",
+    "docs/reference/index.md",
+    "docs/spacy.md",
+    "docs/tagger.md",
+    "docs/tour.md",
+]
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```\s*$", re.M | re.S)
 SHELL = {"bash", "sh", "console"}
 

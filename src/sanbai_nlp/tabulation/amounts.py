@@ -31,10 +31,11 @@ class Amount(NamedTuple):
 class Total(NamedTuple):
     """The sum of amounts of one measure, and what was left out of it.
 
-    Args:
+    Attributes:
         unit: the measure word that the sum is given in.
         n: how many amounts are in the sum.
-        low, high: its bounds; None where one of the amounts has none, or `n` is 0.
+        low: its lower bound; None where one of the amounts has none, or `n` is 0.
+        high: its upper bound, likewise.
         at_least: the sum of the lower bounds that are known. As nothing that is counted is below 0, the true sum is
             not less. None where `n` is 0.
         masked: how many of the `n` are masked.
