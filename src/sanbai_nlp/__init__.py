@@ -72,6 +72,7 @@ if _typing.TYPE_CHECKING:
     from sanbai_nlp.tabulation.intervals import Answer, Interval
     from sanbai_nlp.tabulation.scores import Scorecard, scorecard
     from sanbai_nlp.tabulation.sums import amounts, intervals, totals
+    from sanbai_nlp.views import plots
 
 __version__ = "0.1.0"
 
@@ -143,6 +144,7 @@ __all__ = [
     "parse",
     "parse_all",
     "parse_file",
+    "plots",
     "scorecard",
     "tables",
     "totals",
@@ -175,9 +177,14 @@ _LATER = {
     "tables": "tabulation",
     "totals": "tabulation.sums",
 }
+# Rooms that are used under their own name: sanbai_nlp.plots.stages(reports).
+_ROOMS = {"plots": "views.plots"}
 
 
 def __getattr__(name: str) -> object:
+    if name in _ROOMS:
+        room = globals()[name] = _importlib.import_module(f"{__name__}.{_ROOMS[name]}")
+        return room
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     thing = getattr(_importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
@@ -186,4 +193,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, *_ROOMS})

@@ -55,7 +55,7 @@ def compare(
     import_pandas()
     import pandas as pd
 
-    cards = _levelled({group: pooled(cards) for group, cards in _grouped(checked(reports), by).items()})
+    cards = _levelled({group: pooled(cards) for group, cards in grouped(checked(reports), by).items()})
     cells = {group: _cells(card) for group, card in cards.items()}
     found = list(dict.fromkeys(key for each in cells.values() for key in each))
     orders = _orders(found)
@@ -68,7 +68,8 @@ def compare(
     return frame
 
 
-def _grouped(reports: list[Report], by: str | Callable[[Report], str | int | None]) -> dict[str, list[Scorecard]]:
+def grouped(reports: list[Report], by: str | Callable[[Report], str | int | None]) -> dict[str, list[Scorecard]]:
+    """The scorecards of each group, in the order in which `compare` has them."""
     group_of = grouping(by, reports)
     groups: dict[str, list[Scorecard]] = {}
     unknown: list[Scorecard] = []
