@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 import typing_extensions
+from matplotlib.axes import Axes
 
 import sanbai_nlp
 from sanbai_nlp import errors
@@ -23,15 +24,18 @@ ENTRY_POINTS = {
     "parse",
     "parse_all",
     "parse_file",
+    "plots",
     "tables",
 }
 NAMES = sorted(name for name in sanbai_nlp.__all__ if not name.startswith("_"))
 
 
 def members(name: str) -> Iterator[tuple[str, object]]:
-    """The thing itself, and of a class its own public methods and properties."""
+    """The thing itself, of a class its own public methods and properties, and of a room its functions."""
     thing = getattr(sanbai_nlp, name)
     yield name, thing
+    if isinstance(thing, types.ModuleType):
+        yield from ((f"{name}.{key}", getattr(thing, key)) for key in thing.__all__)
     if inspect.isclass(thing):
         for base in (cls for cls in thing.__mro__ if cls.__module__.startswith("sanbai_nlp")):
             for key, value in vars(base).items():
@@ -84,7 +88,7 @@ def test_everything_public_is_explained(name: str) -> None:
 )
 def test_public_signatures_are_typed_without_any(path: str, function: typing.Callable[..., object]) -> None:
     # what only a type checker imports, so that nobody has to load it
-    hints = typing.get_type_hints(function, localns={"pd": pd})
+    hints = typing.get_type_hints(function, localns={"pd": pd, "Axes": Axes})
     named = {name for name in inspect.signature(function).parameters if name not in {"self", "cls"}}
     assert named | {"return"} <= set(hints), path
     assert not [name for name, hint in hints.items() if "typing.Any" in repr(hint)], path

@@ -155,7 +155,7 @@ def _in_chinese(value: float) -> str:
 def _draw(ax: "Axes", sums: Sequence[_Sum]) -> None:
     for row, each in enumerate(sums):
         if each.exact:
-            ax.plot([each.low or 0], [row], "o", color=ACCENT, ms=5.5)
+            ax.plot([each.low or 0], [row], "o", color=ACCENT, ms=5.5, clip_on=False)
         elif each.known:
             low, high = each.low or 0, each.high or 0
             ax.errorbar(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sanbai_nlp.errors import MissingExtraError
 from sanbai_nlp.schema import Dimension
@@ -84,6 +84,7 @@ def drawing(ax: "Axes | None", height: float) -> Iterator["Axes"]:
         figure = plt.figure(figsize=(WIDTH, height), layout="constrained") if ax is None else None
         drawn = figure.subplots() if figure else ax
         assert isinstance(drawn, Axes)
+        drawn.spines[["top", "right"]].set_visible(False)
         try:
             yield drawn
         except BaseException:
@@ -116,8 +117,10 @@ def rows(ax: "Axes", names: Iterable[str]) -> None:
 
 
 def heading(ax: "Axes", title: str, key: Sequence["LegendHandle"] = ()) -> None:
-    """The title, at the left, and between it and the drawing the key, where there is one."""
-    ax.set_title(title, loc="left", pad=26 if key else 10)
+    """The title, at the left, or the caller's own; between it and the drawing the key, where there is one."""
+    places: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
+    place = next((place for place in places if ax.get_title(place)), None)
+    ax.set_title(ax.get_title(place) if place else title, loc=place or "left", pad=26 if key else 10)
     if key:
         ax.legend(
             handles=key, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(key), borderaxespad=0.3, handlelength=1.8

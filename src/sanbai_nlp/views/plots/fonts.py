@@ -5,7 +5,6 @@ settings file of its own.
 """
 
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -66,14 +65,14 @@ def _complete(path: str) -> bool:
 
 def _bundled() -> list[str]:
     """The family of the bundled file, known to matplotlib from now on; none where the package is absent."""
-    if find_spec("mplfonts") is None:
+    package = find_spec("mplfonts")
+    places = [] if package is None else package.submodule_search_locations or []
+    path = next((path for path in (Path(place, _BUNDLED) for place in places) if path.is_file()), None)
+    if path is None:
         return []
     from matplotlib.font_manager import fontManager
     from matplotlib.ft2font import FT2Font
 
-    path = files("mplfonts").joinpath(*_BUNDLED.parts)
-    if not path.is_file():
-        return []
     family = FT2Font(str(path)).family_name
     if family not in fontManager.get_font_names():
         fontManager.addfont(str(path))
