@@ -1,4 +1,4 @@
-# make demo | test | docs | bench | accuracy | corpus | schema | tables | commands | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
+# make demo | test | docs | bench | accuracy | corpus | schema | tables | commands | notebooks | pictures | lock | clean: each sets up what it needs in .venv first; a stamp makes the second call fast.
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging encodings schema tables commands docs docs-serve lock clean
+.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -90,6 +90,12 @@ docs: $(VENV)/.dev  ## build the docs site into site/; open site/index.html
 
 docs-serve: $(VENV)/.dev  ## show the docs site while you write it, at http://127.0.0.1:8000
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
+notebooks: $(VENV)/.dev  ## execute the notebooks anew and store them with their outputs
+	$(BIN)/python notebooks/run.py
+
+pictures: $(VENV)/.dev  ## draw the pictures of the README anew
+	$(BIN)/python docs/pictures/draw.py
 
 lock: $(VENV)/.dev  ## write requirements.lock anew from .venv
 	@{ grep '^#' $(LOCK); $(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(sanbai|setuptools)'; } > $(LOCK).new

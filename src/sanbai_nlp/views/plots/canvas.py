@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WIDTH = 7.2
 """Inches: what a notebook shows without shrinking it, and what fits a page of A4 between its margins."""
 
+_DPI = 100
+
 SMALL = 8.0
 """Points of what stands inside a drawing."""
 
@@ -47,7 +49,6 @@ _STYLE: Mapping[Any, object] = {
     "axes.titlecolor": INK,
     "axes.titlelocation": "left",
     "axes.titlesize": 11.0,
-    "figure.facecolor": PAGE,
     "font.size": 9.0,
     "font.weight": "normal",
     "hatch.color": PAGE,
@@ -55,7 +56,6 @@ _STYLE: Mapping[Any, object] = {
     "legend.fontsize": 8.5,
     "legend.frameon": False,
     "legend.labelcolor": INK,
-    "savefig.facecolor": PAGE,
     "text.color": INK,
     "text.usetex": False,
     "xtick.color": SOFT,
@@ -80,8 +80,10 @@ def drawing(ax: "Axes | None", height: float) -> Iterator["Axes"]:
 
     if ax is not None and not isinstance(ax, Axes):
         raise TypeError(f"ax must be a matplotlib Axes or None, not {type(ax).__name__}")
-    with mpl.rc_context({**_STYLE, "font.family": list(families())}):
-        figure = plt.figure(figsize=(WIDTH, height), layout="constrained") if ax is None else None
+    names = list(families())
+    # Made outside the context: the first figure of a notebook switches matplotlib to the notebook, for good.
+    figure = plt.figure(figsize=(WIDTH, height), dpi=_DPI, facecolor=PAGE, layout="constrained") if ax is None else None
+    with mpl.rc_context({**_STYLE, "font.family": names}):
         drawn = figure.subplots() if figure else ax
         assert isinstance(drawn, Axes)
         drawn.spines[["top", "right"]].set_visible(False)
@@ -91,7 +93,7 @@ def drawing(ax: "Axes | None", height: float) -> Iterator["Axes"]:
             if figure:
                 plt.close(figure)
             raise
-        _set_in_chinese(drawn)
+        _set_in_chinese(drawn, names)
 
 
 def need_matplotlib() -> None:
@@ -132,11 +134,10 @@ def note(ax: "Axes", text: str) -> None:
     ax.set_xlabel(text, fontsize=SMALL, color=SOFT, loc="left")
 
 
-def _set_in_chinese(ax: "Axes") -> None:
+def _set_in_chinese(ax: "Axes", names: list[str]) -> None:
     """Labels of ticks may be made as late as when the figure is saved, so the Axes keeps the families for them."""
     from matplotlib.text import Text
 
-    names = list(families())
     ax.tick_params(which="both", labelfontfamily=names)
     for text in ax.findobj(Text):
         assert isinstance(text, Text)
