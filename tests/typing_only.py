@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import assert_type
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 import sanbai_nlp
 from sanbai_nlp import (
@@ -76,5 +77,7 @@ def figures(reports: list[Report], frame: pd.DataFrame) -> None:
     assert_type(sanbai_nlp.compare(reports, by=lambda report: report.meta.get("批次")), pd.DataFrame)
     assert_type(sanbai_nlp.totals(reports, by=["kind", "year"]), pd.DataFrame)
     assert_type(sanbai_nlp.totals(frame), pd.DataFrame)
+    assert_type(sanbai_nlp.plots.intervals(frame, by=["kind"]), Axes)
+    assert_type(sanbai_nlp.plots.dimensions(reports, by=lambda report: report.title, ax=None), Axes)
     assert_type(Interval(10, 99) + Interval(1, None) - 3, Interval)
     assert_type(Interval(10, 99).less_than(100), Answer)

@@ -1,10 +1,12 @@
 """Figures: that they show what the reports say, in characters that can be read, and touch nothing else."""
 
+import doctest
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -22,6 +24,7 @@ import sanbai_nlp
 from sanbai_nlp import Dimension, MissingExtraError, Report, Stage, plots
 from sanbai_nlp.views.html.style import LIGHT
 from sanbai_nlp.views.plots import canvas, fonts
+from sanbai_nlp.views.plots import names as plot_names
 from sanbai_nlp.views.plots.names import columns, distinct, report_names, shortened
 
 Plot = Callable[..., Axes]
@@ -88,6 +91,13 @@ def bitmap(text: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
     pixels = np.asarray(figure.canvas.buffer_rgba()).copy()  # type: ignore[attr-defined]  Agg's canvas
     plt.close(figure)
     return pixels
+
+
+@pytest.mark.parametrize("module", [plots, plot_names])
+def test_the_examples_of_the_docstrings_run(module: ModuleType) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted
+    assert not found.failed
 
 
 class TestChinese:

@@ -26,13 +26,13 @@ def shortened(name: str, longest: int = LONGEST, tail: float = _TAIL) -> str:
     """A name on one line, with `…` in its middle where it is longer; `tail` is which part of it is its end.
 
     >>> shortened("石桥市人民代表大会常务委员会法制工作委员会2023年述职报告", 24)
-    '石桥市人民代表…年述职报告'
+    '石桥市人民代表…述职报告'
     """
     shown = " ".join(plain(name).split())
     if columns(shown) <= longest:
         return shown
     end = _upto(reversed(shown), int(longest * tail))[::-1]
-    return _upto(shown, longest - columns(end) - 1) + "…" + end
+    return _upto(shown, longest - columns(end) - columns("…")) + "…" + end
 
 
 def distinct(names: Iterable[str]) -> list[str]:
