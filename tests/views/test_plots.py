@@ -277,6 +277,10 @@ class TestIntervals:
         assert len(ax.get_yticks()) == 7
         assert f"另有{every - 7}行" in ax.get_xlabel()
 
+    def test_years_stand_in_their_order(self, years: list[Report]) -> None:
+        ax = plots.intervals(sanbai_nlp.amounts(years).query("kind == '议案建议' and object == '代表建议'"), by="year")
+        assert names(ax) == [f"{year}（件）" for year in range(2019, 2024)]
+
     def test_any_columns_make_the_rows(self, years: list[Report]) -> None:
         ax = plots.intervals(sanbai_nlp.amounts(years).query("kind == '议案建议'"), by=["year", "kind"])
         assert "2019 · 议案建议（件）" in names(ax)

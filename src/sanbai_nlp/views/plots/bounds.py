@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.container import Container
 
 _LOG_FROM = 30  # times the smallest is the largest: on an even scale the smallest would be lost
 _NOBODY_KNOWS = "（未知）"
@@ -54,6 +55,8 @@ def intervals(
     An end that nobody knows is an arrow, which starts at the sum of what is known. The scale is logarithmic where
     the largest is many times the smallest. No point marks a middle: the masks say nothing of where in between it is.
 
+    Rows stand by their size, or in their order where `by` has a column of numbers, as the year is.
+
     Args:
         source: what `totals` takes: reports, or a frame with the columns `low`, `high` and `unit`.
         by: columns of the frame, as in `totals`.
@@ -69,8 +72,8 @@ def intervals(
         raise ValueError(f"most must be 1 or more, and is {most}")
     keys = [by] if isinstance(by, str) else list(by)
     frame = totals(source, keys)
-    found = sorted(_sums(frame, keys), key=lambda each: -each.n)
-    kept = sorted(found[:most], key=_size, reverse=True)
+    found = _sums(frame, keys)
+    kept = _kept(found, most, ordered=any(frame[key].dtype.kind in "iuf" for key in keys))
     with drawing(ax, 1.25 + 0.27 * max(len(kept), 2)) as drawn:
         if not kept:
             nothing(drawn, "没有可以相加的数量")
@@ -78,7 +81,7 @@ def intervals(
         _scale(drawn, kept)
         _draw(drawn, kept)
         rows(drawn, [each.name for each in kept])
-        heading(drawn, _title(keys), _key(kept))
+        heading(drawn, _title(keys), _key(drawn, kept))
         note(drawn, _remark(len(found) - len(kept), drawn.get_xscale() != "linear"))
     return drawn
 
@@ -94,6 +97,13 @@ def _sums(frame: "pd.DataFrame", keys: list[str]) -> list[_Sum]:
         )
         for row in rows
     ]
+
+
+def _kept(found: Sequence[_Sum], most: int, ordered: bool) -> list[_Sum]:
+    """The rows of the most amounts: years in their order, what has none by its size."""
+    places = sorted(range(len(found)), key=lambda place: -found[place].n)[:most]
+    kept = [found[place] for place in sorted(places)]
+    return kept if ordered else sorted(kept, key=_size, reverse=True)
 
 
 def _name(group: Sequence[object], unit: str) -> str:
@@ -159,7 +169,15 @@ def _draw(ax: "Axes", sums: Sequence[_Sum]) -> None:
         elif each.known:
             low, high = each.low or 0, each.high or 0
             ax.errorbar(
-                [low], [row], xerr=([0], [high - low]), fmt="none", color=ACCENT, elinewidth=2, capsize=4, capthick=2
+                [low],
+                [row],
+                xerr=([0], [high - low]),
+                fmt="none",
+                color=ACCENT,
+                elinewidth=2,
+                capsize=4,
+                capthick=2,
+                label="下限至上限",
             )
         else:
             _arrow(ax, row, each)
@@ -182,18 +200,15 @@ def _arrow(ax: "Axes", row: int, each: _Sum) -> None:
     ax.plot(ends, [row, row], "--", color=ACCENT, linewidth=1.6)
 
 
-def _key(sums: Sequence[_Sum]) -> "list[Artist]":
+def _key(ax: "Axes", sums: Sequence[_Sum]) -> "list[Artist | Container]":
     """What the marks mean, of those that are drawn."""
     from matplotlib.lines import Line2D
 
-    there = (any(each.exact for each in sums), any(each.known and not each.exact for each in sums))
-    kinds = (
-        (there[0], "确数", {"linestyle": "", "marker": "o", "ms": 5.5}),
-        (there[1], "下限至上限", {"linewidth": 2, "marker": "|", "ms": 8, "mew": 2}),
-        (
-            not all(each.known for each in sums),
-            "箭头一端没有界限",
-            {"linestyle": "--", "marker": ">", "markevery": [1]},
-        ),
-    )
-    return [Line2D([0, 1], [0, 0], color=ACCENT, label=label, **look) for shown, label, look in kinds if shown]
+    key: list[Artist | Container] = []
+    if any(each.exact for each in sums):
+        key.append(Line2D([], [], linestyle="", marker="o", ms=5.5, color=ACCENT, label="确数"))
+    if any(each.known and not each.exact for each in sums):
+        key.append(ax.containers[-1])
+    if not all(each.known for each in sums):
+        key.append(Line2D([], [], linestyle="--", marker=">", color=ACCENT, label="箭头一端没有界限"))
+    return key
