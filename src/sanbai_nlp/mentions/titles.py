@@ -276,6 +276,8 @@ class _Regulations:
 
 @cache
 def _bare() -> re.Pattern[str]:
+    regulation = "条例（?(?:修订)?草案）?(?!的?(?:修改|征求)意见)"
+    # Every way begins with a character of its own, which lets the search skip what begins none.
     return re.compile(
-        r"《(?:条例|办法|规定)（?(?:修订)?草案）?》|《条例》|(?:该|本)?条例（?(?:修订)?草案）?(?!的?(?:修改|征求)意见)|该(?:条例|办法|规定|法规)"
+        rf"《(?:条例|办法|规定)（?(?:修订)?草案）?》|《条例》|该{regulation}|本{regulation}|{regulation}|该(?:条例|办法|规定|法规)"
     )

@@ -282,9 +282,9 @@ def _bare(text: str) -> str:
 
 @cache
 def _filling() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:了|过|出(?![台栏口生版资境租行])|共(?!享|同|建)|各级|各类|的|到(?![位账期岗场])|对(?!外|口)|全市|全县)+"
-    )
+    words = "了|过|出(?![台栏口生版资境租行])|共(?!享|同|建)|各级|各类|的|到(?![位账期岗场])|对(?!外|口)|全市|全县"
+    # One and then any number, not `+`: only so does the engine skip what begins none of them.
+    return re.compile(f"(?:{words})(?:{words})*")
 
 
 _COUNTING: Final = ("累计", "合计", "近", "约", "超", "达", "共", "计", "等")
