@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 from operator import add
 
@@ -19,11 +18,6 @@ def plain(folded: str) -> str:
     return _numbers().sub(NUMBER, "".join(folded.split()))
 
 
-def pairs(text: str) -> Iterable[str]:
-    """Each pair of neighbours in a plain text."""
-    return map(add, text, text[1:])
-
-
 def terms(text: str) -> Counter[str]:
     """How often each pair of neighbours stands in a plain text."""
-    return Counter(pairs(text))
+    return Counter(map(add, text, text[1:]))

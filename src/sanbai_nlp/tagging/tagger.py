@@ -8,9 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 from sanbai_nlp.outline import Section, View
 from sanbai_nlp.schema import Dimension, Role
-from sanbai_nlp.tagging.features import pairs, plain, terms
+from sanbai_nlp.tagging.features import plain, terms
 from sanbai_nlp.tagging.model import DIMENSIONS, Matrix, TaggerModel, Triple, load_model, softmax
 from sanbai_nlp.tagging.tags import Tag
 
@@ -36,6 +38,9 @@ class TextTagger:
         self._matrices = (parts.own, parts.heading, parts.before, parts.after)
         # What a term adds where it stands once: to the square of the norm, and to each dimension.
         self._known = {term: (idf * idf, idf * a, idf * b, idf * c) for term, (idf, a, b, c) in model.terms.items()}
+        self._automaton = AhoCorasick(
+            list(model.terms), MatchKind.Standard, store_patterns=True, implementation=Implementation.ContiguousNFA
+        )
 
     def __reduce__(self) -> tuple[type["TextTagger"], tuple[TaggerModel]]:
         return (type(self), (self.model,))
@@ -63,8 +68,8 @@ class TextTagger:
     def score(self, folded: str) -> Triple:
         """The logits of a text by its terms alone."""
         known, bias = self._known, self.model.bias
-        # Half of a text's terms are none of the model's: they are left out before anything is counted.
-        counts = Counter(filter(known.__contains__, pairs(plain(folded))))
+        # Half of a text's terms are none of the model's, and the automaton makes no string of those that are.
+        counts = Counter(self._automaton.find_matches_as_strings(plain(folded), overlapping=True))
         if not counts:
             return bias
         rows = map(known.__getitem__, counts)
