@@ -10,11 +10,16 @@
     - ScannedFileError          a document holds pictures of its pages, not their text
     - OversizedFileError        a file holds more than is safe to unpack: a bomb, or by mistake
     - MissingProgramError       a format needs a program that is not on this machine
+    - TimeLimitError            a file of an archive took longer than the limit
+    - LostWorkerError           a file of an archive killed the processes that read it
+    - ChangedFileError          a file was being written while it was read
   + LexiconError            a lexicon file says something that cannot be used
   + ModelError              a model is missing, broken or foreign
   + TrainingError           there is too little to train a model on
   + GoldError               a gold file does not follow the format
   + WorkerDiedError         a process that parsed a text was killed, or ran out of memory
+  + MetaError               a table or pattern that describes files says something that cannot be used
+  + RunError                a run over an archive cannot start, or cannot go on
   + MissingExtraError       an optional dependency is not installed
 
 Wrong types raise the built-in `TypeError`.
@@ -106,6 +111,28 @@ class MissingProgramError(UnreadableFileError):
         self.package = package
 
 
+class TimeLimitError(UnreadableFileError):
+    """A file of an archive took longer than the time limit of a file."""
+
+    def __init__(self, path: str | Path, seconds: float) -> None:
+        super().__init__(path, f"took more than {seconds:g} seconds, the limit of a file: raise timeout=, or split it")
+        self.seconds = seconds
+
+
+class LostWorkerError(UnreadableFileError):
+    """The processes that read a file of an archive died of it: out of memory, or a crash in a library below."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(path, "killed the process that read it, twice (out of memory, or a crash): save it as text")
+
+
+class ChangedFileError(UnreadableFileError):
+    """A file was being written all the while it was read."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(path, "was changed while it was read: run again when nobody writes to it")
+
+
 class LexiconError(SanbaiError):
     """A lexicon file cannot be used: which file, which line (None where unknown), what is wrong."""
 
@@ -150,6 +177,30 @@ class WorkerDiedError(SanbaiError):
             "(out of memory, or killed); parse it alone, or lower Parser(max_length=…)"
         )
         self.length = len(text)
+
+
+class MetaError(SanbaiError):
+    """A table or pattern that describes files cannot be used: which, which line (None where there is none), and why.
+
+    `chinese` is the reason for whoever keeps the table.
+    """
+
+    def __init__(self, path: str | Path, line: int | None, reason: str, chinese: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f':{line}'}: {reason}")
+        self.path = str(path)
+        self.line = line
+        self.reason = reason
+        self.chinese = chinese
+
+
+class RunError(SanbaiError):
+    """A run over an archive cannot start, or cannot go on; `chinese` is the reason and the remedy for its user."""
+
+    def __init__(self, out: str | Path, reason: str, chinese: str) -> None:
+        super().__init__(f"{out}: {reason}")
+        self.path = str(out)
+        self.reason = reason
+        self.chinese = chinese
 
 
 class MissingExtraError(SanbaiError):

@@ -6,6 +6,7 @@ from sanbai_nlp.tagging.tagger import (
     TextTagger,
     default_tagger,
     lead_of_heading,
+    model_path,
     reasons,
 )
 from sanbai_nlp.tagging.tags import Tag, Tagger
@@ -19,6 +20,7 @@ __all__ = [
     "default_tagger",
     "lead_of_heading",
     "load_model",
+    "model_path",
     "read_model",
     "reasons",
     "written",

@@ -5,10 +5,12 @@ from sanbai_nlp.errors import (
     EncryptedFileError,
     GoldError,
     LexiconError,
+    MetaError,
     MissingExtraError,
     MissingProgramError,
     ModelError,
     OversizedFileError,
+    RunError,
     SanbaiError,
     ScannedFileError,
     TextTooLongError,
@@ -43,7 +45,8 @@ _OPENING: dict[type[BaseException | None], str] = {
 
 def describe(error: SanbaiError, name: str) -> str:
     """What is wrong with the input called `name`, and what to do about it."""
-    return f"{name}：{_OPENING.get(type(error.__cause__)) or _advice(error)}"
+    opening = None if isinstance(error, RunError) else _OPENING.get(type(error.__cause__))
+    return f"{name}：{opening or _advice(error)}"
 
 
 def _advice(error: SanbaiError) -> str:
@@ -60,7 +63,12 @@ def _advice(error: SanbaiError) -> str:
         what = "词表" if isinstance(error, LexiconError) else "标注文件"
         line = "" if error.line is None else f"（第 {error.line} 行）"
         return f"{what}有误{line}，请改正：{error.reason}"
-    return _of_a_model(error)
+    return _of_a_run(error) if isinstance(error, MetaError | RunError) else _of_a_model(error)
+
+
+def _of_a_run(error: MetaError | RunError) -> str:
+    line = error.line if isinstance(error, MetaError) else None
+    return error.chinese if line is None else f"第 {line} 行{error.chinese}"
 
 
 def _of_a_document(error: UnreadableFileError) -> str | None:

@@ -1,0 +1,275 @@
+"""`tag(source, out)`: a tree of files → tables, exactly once, whatever happens in between."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import count
+from pathlib import Path
+
+from sanbai_nlp.archive import fingerprint as prints
+from sanbai_nlp.archive.batches import batch_size, batches
+from sanbai_nlp.archive.columns import DUPLICATES, FILES, SKETCHES, Alike, FileStatus, part_tables
+from sanbai_nlp.archive.duplicates import Sketched, find_duplicates
+from sanbai_nlp.archive.ledger import Ledger
+from sanbai_nlp.archive.meta import Meta, MetaTable, Unmatched
+from sanbai_nlp.archive.parts import PartFormat, PartWriter
+from sanbai_nlp.archive.pattern import PathPattern
+from sanbai_nlp.archive.pool import Workers, unwritable
+from sanbai_nlp.archive.progress import Progress, Show
+from sanbai_nlp.archive.records import total
+from sanbai_nlp.archive.source import Entry, LocalSource
+from sanbai_nlp.archive.store import Store, part_name
+from sanbai_nlp.archive.summary import Summary
+from sanbai_nlp.archive.work import Job, Setup
+from sanbai_nlp.archive.workbook import write_workbook
+from sanbai_nlp.errors import MissingExtraError, RunError
+from sanbai_nlp.reading import Format as Archive
+from sanbai_nlp.schema import SCHEMA_VERSION
+from sanbai_nlp.tabulation.parquet import need_pyarrow
+from sanbai_nlp.tagging import model_path
+
+StrPath = str | os.PathLike[str]
+
+TIMEOUT = 300.0
+"""Seconds that a file may take."""
+
+
+class Format(StrEnum):
+    """What a run writes."""
+
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+
+
+def tag(  # noqa: PLR0913  (a run's settings, each by its name)
+    source: StrPath,
+    out: StrPath,
+    *,
+    format: str = Format.PARQUET,  # noqa: A002  (what the command calls it too)
+    jobs: int | None = None,
+    resume: bool = False,
+    meta: StrPath | None = None,
+    meta_from_path: str | None = None,
+    timeout: float = TIMEOUT,
+    lexicon: StrPath | None = None,
+    tagger: StrPath | None = None,
+    show: Show | None = None,
+) -> Summary:
+    """Read every file of a folder and write what the reports in them say as tables.
+
+    What goes wrong with a file is a row of the table `failed`, and never an exception. Parts are written whole or not
+    at all, so that a run that was killed goes on with `resume`, and ends up with what it would have had.
+
+    Args:
+        source: a folder, or one file.
+        out: the folder of the tables; made where it is absent.
+        format: "parquet", "jsonl", or "xlsx".
+        jobs: processes to work in; as many as there are cores where None. They are started afresh, so a script that
+            calls this must do so under `if __name__ == "__main__"`.
+        resume: go on with the run in `out`: read what is new, has changed or had failed, and nothing else.
+        meta: a CSV table of what is known of files (see `MetaTable`).
+        meta_from_path: a pattern of folders (see `PathPattern`). The table is right where the two disagree.
+        timeout: seconds that a file may take, in an archive each of its files.
+        lexicon: a lexicon file laid over the built-in one.
+        tagger: a model file in the place of the built-in one.
+        show: is called with a `State` whenever the run has got further.
+
+    Raises:
+        RunError: if `out` holds a run and `resume` is not given, or one that was set up otherwise; if another run
+            writes there; if the disk is full.
+        MetaError, LexiconError, ModelError, UnreadableFileError: if what was given cannot be used.
+        MissingExtraError: where pyarrow, pebble or filelock is not installed.
+        ValueError: if `format`, `jobs` or `timeout` is none of the above.
+    """
+    if format not in list(Format):
+        raise ValueError(f"format must be one of {', '.join(Format)}, not {format!r}")
+    if timeout <= 0 or (jobs is not None and jobs < 1):
+        raise ValueError(f"jobs must be 1 or more and timeout more than 0, not {jobs!r} and {timeout!r}")
+    _need_extra()
+    told = Meta(MetaTable(meta) if meta else None, PathPattern(meta_from_path) if meta_from_path else None)
+    setup = Setup(
+        LocalSource(source, apart=out),
+        PartFormat.JSONL if format == Format.JSONL else PartFormat.PARQUET,
+        told,
+        Path(lexicon) if lexicon else None,
+        Path(tagger) if tagger else None,
+    )
+    setup.parser()  # whatever is wrong with lexicon or tagger is said before anything is written
+    run = Run(setup, Path(out), Format(format), jobs or os.cpu_count() or 1, timeout)
+    return run.carry_out(Progress(show), resume=resume)
+
+
+@dataclass
+class Run:
+    """One run: a set-up, a folder of output, and how many processes may take how long."""
+
+    setup: Setup
+    out: Path
+    format: Format
+    jobs: int
+    timeout: float
+
+    def carry_out(self, progress: Progress, *, resume: bool) -> Summary:
+        """Do what is to be done, and say what there is at the end."""
+        began = time.monotonic()
+        tables = part_tables(self.setup.meta.keys)
+        store = Store(self.out, tables, self.setup.form, hidden=self.format is Format.XLSX)
+        with _writing(self.out), _locked(store):
+            self._begin(store, resume=resume)
+            with Ledger(store.staging / "ledger.sqlite", store.records()) as ledger:
+                files, size = self._take_stock(ledger)
+                taken_out = _take_out(store, ledger)
+                progress.begin(files, size)
+                self._work(store, ledger, progress, batch_size(files, self.jobs))
+            duplicates, exact = _write_duplicates(store)
+            book = write_workbook(store, self.setup.meta.keys) if self.format is Format.XLSX else None
+            unmatched = _unmatched(store, self.setup.meta)
+            store.tidy()
+            return Summary(
+                out=self.out,
+                counts=total(record.counts for record in store.records()),
+                duplicates=duplicates,
+                exact=exact,
+                done_now=progress.state.files,
+                taken_out=taken_out,
+                seconds=time.monotonic() - began,
+                unused_rows=tuple(unmatched.rows()),
+                bare_files=unmatched.files,
+                some_bare_files=tuple(unmatched.some_files),
+                workbook=book,
+            )
+
+    def _begin(self, store: Store, *, resume: bool) -> None:
+        """See that this run may write here, and make the folders."""
+        path = store.run / "run.json"
+        was, now = prints.load(path), self._fingerprint()
+        if was is None:
+            _check_empty(self.out)
+            prints.save(path, now)
+        elif resume:
+            prints.check(self.out, was, now)
+        else:
+            raise RunError(
+                self.out,
+                "holds a run already: give resume=True to go on with it, or another folder",
+                "里面已有一次运行的结果；加 --resume 接着运行，或换一个 --out",
+            )
+        store.prepare()
+
+    def _fingerprint(self) -> prints.Fingerprint:
+        from importlib.metadata import version
+
+        setup = self.setup
+        return prints.fingerprint(
+            source=str(getattr(setup.source, "root", setup.source)),
+            form=self.format,
+            version=f"{version('sanbai-nlp')} ({SCHEMA_VERSION})",
+            lexicon=setup.lexicon,
+            tagger=setup.tagger or model_path(),
+            own=setup.tagger is not None,
+            meta=setup.meta,
+        )
+
+    def _take_stock(self, ledger: Ledger) -> tuple[int, int]:
+        """How many entries, and bytes, are to be read."""
+        files = size = 0
+        for entry in self.setup.source.entries():
+            if not ledger.judge(entry, self.setup.source):
+                files += 1
+                size += entry.stamp.size if entry.stamp else 0
+        return files, size
+
+    def _work(self, store: Store, ledger: Ledger, progress: Progress, most: int) -> None:
+        left = (entry for entry in self.setup.source.entries() if not ledger.done(entry))
+        jobs = _jobs(batches(left, most), store)
+        first = next(jobs, None)
+        if first is None:
+            return
+        with Workers(self.setup, self.jobs, self.timeout, progress) as workers:
+            for done in workers.run(_chain(first, jobs)):
+                store.commit(done.record, done.folder)
+
+
+def _jobs(batched: Iterator[tuple[Entry, ...]], store: Store) -> Iterator[Job]:
+    numbers = count(store.next_part())
+    for batch in batched:
+        yield Job(next(numbers), batch, store.staging / "part")
+
+
+def _chain(first: Job, others: Iterator[Job]) -> Iterator[Job]:
+    yield first
+    yield from others
+
+
+def _take_out(store: Store, ledger: Ledger) -> int:
+    """Take the rows of what is no more, or no more so, out of their parts; gives how many entries that were."""
+    gone = dict(ledger.gone())
+    for record in list(store.records()) if gone else []:
+        if record.part in gone:
+            store.take_out(record, gone[record.part])
+    return sum(map(len, gone.values()))
+
+
+def _write_duplicates(store: Store) -> tuple[int, int]:
+    """Write the table of reports that are alike; gives how many are, and how many to the letter."""
+    columns = [column.name for column in SKETCHES.columns]
+    sketches = (
+        Sketched(str(report), str(path), int(str(index)), str(exact), bytes.fromhex(str(made)) if made else None)
+        for report, path, index, exact, made in store.rows(SKETCHES.name, columns)
+    )
+    folder = store.staging / "duplicates"
+    writer = PartWriter(folder, (DUPLICATES,), store.form)
+    same = 0
+    for row in find_duplicates(sketches, store.staging / "duplicates.sqlite"):
+        writer.add(DUPLICATES.name, [row])
+        same += row[-1] == Alike.EXACT
+    rows = writer.close()[DUPLICATES.name]
+    made = folder / f"{DUPLICATES.name}.{store.form}"
+    made.replace(store.folder(DUPLICATES.name) / part_name(0, store.form))
+    return rows, same
+
+
+def _unmatched(store: Store, meta: Meta) -> Unmatched:
+    found = Unmatched(meta)
+    if meta.keys:
+        for path, status, form in store.rows(FILES.name, ("path", "status", "format")):
+            if status != FileStatus.SKIPPED and form != Archive.ZIP:
+                found.see(str(path))
+    return found
+
+
+def _check_empty(out: Path) -> None:
+    """A folder that holds other things is not written to: a mistake in `out` must not mix two sorts of files."""
+    if any(path.name != "_run" for path in out.iterdir()):
+        raise RunError(out, "is not empty, and holds no run", "不是空文件夹，里面也没有运行记录；请换一个空的 --out")
+
+
+def _need_extra() -> None:
+    need_pyarrow()
+    try:
+        import filelock  # noqa: F401
+        import pebble  # noqa: F401
+    except ImportError:
+        raise MissingExtraError("archive.tag()", "archive") from None
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """What the system says against writing is a `RunError`."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(str(out), error) from error
+
+
+@contextmanager
+def _locked(store: Store) -> Iterator[None]:
+    store.acquire()
+    try:
+        yield
+    finally:
+        store.release()

@@ -1,0 +1,41 @@
+"""All parts of a run → one Excel workbook."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sanbai_nlp.archive.columns import DUPLICATES, output_tables
+from sanbai_nlp.archive.parts import read_rows
+from sanbai_nlp.archive.store import Store, part_name
+from sanbai_nlp.errors import RunError
+from sanbai_nlp.tabulation import Row, Table, write_excel
+
+NAME = "述职.xlsx"
+MOST_ROWS = 3_000_000
+"""Of all tables together: Excel still opens a workbook of that size, on a large machine."""
+
+
+def write_workbook(store: Store, meta: tuple[str, ...], most: int = MOST_ROWS) -> Path:
+    """Write the workbook; gives where it is.
+
+    Raises:
+        RunError: where it would be too large to be opened. The tables stay, as Parquet.
+    """
+    rows = sum(file.rows for record in store.records() for file in record.files.values())
+    if rows > most:
+        raise RunError(
+            store.out,
+            f"{rows} rows are too many for a workbook, the limit is {most}; they are in {store.folder('reports').parent}",
+            f"各表共 {rows} 行，超过一个工作簿能用的 {most} 行；数据已存为 Parquet，在 {store.folder('reports').parent}；"
+            "请换一个 --out，用 --format parquet 重新运行，或分批运行",
+        )
+    path = store.out / NAME
+    tables = output_tables(meta)
+    write_excel(path, ((table.chinese(), table.chinese_rows(_rows(store, table))) for table in tables))
+    return path
+
+
+def _rows(store: Store, table: Table) -> Iterator[Row]:
+    columns = [column.name for column in table.columns]
+    if table.name == DUPLICATES.name:
+        return read_rows(store.folder(table.name) / part_name(0, store.form), columns)
+    return store.rows(table.name, columns)
