@@ -4,6 +4,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
@@ -31,6 +32,7 @@ class _Writer(Protocol):
 
     def write(self, rows: Sequence[Row]) -> None: ...
     def close(self) -> None: ...
+    def abandon(self) -> None: ...
 
 
 class _ParquetFile:
@@ -46,6 +48,9 @@ class _ParquetFile:
     def close(self) -> None:
         self._writer.close()
 
+    def abandon(self) -> None:
+        self._writer.is_open = False  # or it would write its end into a file that is closed
+
 
 class _JsonlFile:
     def __init__(self, file: IO[bytes], table: Table) -> None:
@@ -56,6 +61,9 @@ class _JsonlFile:
         self._file.write("".join(json_line(self._names, row) for row in rows).encode())
 
     def close(self) -> None:
+        pass
+
+    def abandon(self) -> None:
         pass
 
 
@@ -117,8 +125,11 @@ class PartWriter:
 
     def abandon(self) -> None:
         """Close the files as they are, after a failure."""
+        for writer in self._writers.values():
+            writer.abandon()
         for file in self._files.values():
-            file.close()
+            with suppress(OSError):
+                file.close()
 
 
 def copy_rows(old: Path, new: Path, table: Table, column: str, keep: Callable[[str], bool]) -> int:

@@ -187,6 +187,8 @@ class Run:
         left = (entry for entry in self.setup.source.entries() if not ledger.done(entry))
         jobs = _jobs(batches(left, most), store)
         first = next(jobs, None)
+        if first is None and next(store.records(), None) is None:
+            first = Job(0, (), store.staging / "part")  # of nothing, so that every table is there with its columns
         if first is None:
             return
         with Workers(self.setup, self.jobs, self.timeout, progress) as workers:
