@@ -8,18 +8,23 @@ import pytest
 import sanbai_nlp
 from sanbai_nlp import errors
 from sanbai_nlp.errors import (
+    ChangedFileError,
     EmptyTextError,
     EncryptedFileError,
     GoldError,
     InvalidTextError,
     LexiconError,
+    LostWorkerError,
+    MetaError,
     MissingExtraError,
     MissingProgramError,
     ModelError,
     OversizedFileError,
+    RunError,
     SanbaiError,
     ScannedFileError,
     TextTooLongError,
+    TimeLimitError,
     TrainingError,
     UnreadableFileError,
     UnsupportedFormatError,
@@ -43,6 +48,11 @@ EXAMPLES = [
     WorkerDiedError("长" * 50),
     TrainingError("a tagger needs 5 annotated reports at least, and there are 2", 5, 2),
     MissingExtraError("tables", "tables"),
+    TimeLimitError("材料.pdf", 300.0),
+    LostWorkerError("材料.pdf"),
+    ChangedFileError("材料.pdf"),
+    MetaError("表.csv", 3, "has 4 cells, the header 3", "有 4 格，表头只有 3 格"),
+    RunError("tagged", "holds a run already", "里面已有一次运行的结果"),
 ]
 
 

@@ -1,6 +1,7 @@
 """Worker processes: what harms one costs the file that did it, and no other."""
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -51,9 +52,10 @@ def test_a_file_that_hangs_or_kills_costs_itself_alone(tmp_path: Path) -> None:
 def test_a_disk_that_takes_no_more_stops_the_run_and_costs_nothing(tmp_path: Path) -> None:
     """By the system's own limit on a file's size, which fails a write half-way as a full disk does."""
     fill(tmp_path / "材料", 12)
-    (tmp_path / "材料" / "大.txt").write_text("\n".join(map(report, range(20, 60))), encoding="utf-8")
+    noise = "".join(random.Random(1).choices([chr(0x4E00 + at) for at in range(20_000)], k=20_000))
+    (tmp_path / "材料" / "大.txt").write_text(report(50) + noise, encoding="utf-8")
     command = [sys.executable, "-m", "sanbai_nlp.cli", "tag", "材料", "--out", "out", "--jobs", "2"]
-    limited = ["bash", "-c", 'ulimit -f 24 && exec "$@"', "bash", *command]
+    limited = ["bash", "-c", 'ulimit -f 32 && exec "$@"', "bash", *command]
     done = subprocess.run(limited, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2, done
     assert "写不进去" in done.stderr

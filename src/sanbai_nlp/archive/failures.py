@@ -17,6 +17,7 @@ from sanbai_nlp.errors import (
     UnreadableFileError,
     UnsupportedFormatError,
 )
+from sanbai_nlp.views.problems import format_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,10 @@ def _by_cause(error: Exception) -> tuple[str, str]:
         if isinstance(error.__cause__, cause):
             return reason, advice
     if isinstance(error, UnsupportedFormatError):
-        what = error.looks_like or "不认识的格式"
-        return f"这种格式（{what}）读不了", f"另存为 docx 或纯文本（txt）后{_AGAIN}；不是材料的可以移走"
+        return (
+            f"是{format_name(error.looks_like)}，这里读不了",
+            f"另存为 docx 或纯文本（txt）后{_AGAIN}；不是材料的可以移走",
+        )
     if isinstance(error, UnreadableFileError):
         return "打不开或已损坏", f"用原来的软件打开试试，能打开就另存一份{_AGAIN}"
     return "解析时出了意外的错误", "请把文件和“详情”一栏报告给维护者；其余文件不受影响"

@@ -124,8 +124,8 @@ class Workers:
             self._again(running, TimeLimitError(running.path, self._timeout))
         except ProcessExpired:
             self._died(running)
-        except OSError as error:
-            raise _unwritable(running.job, error) from error
+        except Exception as error:
+            raise unwritable(_out(running.job), error) from error
         else:
             self._progress.done(record)
             yield Done(record, running.job.folder)
@@ -137,7 +137,7 @@ class Workers:
             self._again(running, LostWorkerError(path))
         elif not path and self._deaths[path] >= _STARTS:
             raise RunError(
-                running.job.folder.parent.parent.parent,
+                _out(running.job),
                 "its workers die before they read a file",
                 "工作进程一再在开工前退出，多半是内存不足；请用 --jobs 1 加 --resume 再试",
             )
@@ -162,14 +162,13 @@ def _noted(running: _Running) -> list[tuple[str, int, int, int, int]]:
     return [tuple(json.loads(line)) for line in lines.splitlines()]
 
 
-def _unwritable(job: Job, error: OSError) -> RunError:
-    out = job.folder.parent.parent.parent
-    return unwritable(str(out), error)
+def _out(job: Job) -> str:
+    return str(job.folder.parent.parent.parent)
 
 
-def unwritable(out: str, error: OSError) -> RunError:
+def unwritable(out: str, error: Exception) -> RunError:
     """The output cannot be written: a full disk, as a rule."""
-    reason = error.strerror or str(error)
+    reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
     return RunError(
         out, f"cannot be written: {reason}", f"写不进去（{reason}）；腾出空间或取得权限后，加 --resume 接着运行"
     )

@@ -1,6 +1,7 @@
 """`tag(source, out)`: a tree of files → tables, exactly once, whatever happens in between."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -261,10 +262,10 @@ def _need_extra() -> None:
 
 @contextmanager
 def _writing(out: Path) -> Iterator[None]:
-    """What the system says against writing is a `RunError`."""
+    """What the system says against writing is a `RunError`, through SQLite too."""
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise unwritable(str(out), error) from error
 
 

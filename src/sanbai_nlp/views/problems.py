@@ -49,10 +49,14 @@ def describe(error: SanbaiError, name: str) -> str:
     return f"{name}：{opening or _advice(error)}"
 
 
+def format_name(looks_like: str | None) -> str:
+    """What a format that is not read is called in Chinese."""
+    return _FORMATS.get(looks_like or "", "不认识的格式")
+
+
 def _advice(error: SanbaiError) -> str:
     if isinstance(error, UnsupportedFormatError):
-        kind = _FORMATS.get(error.looks_like or "", "不认识的格式")
-        return f"看起来是{kind}，目前还读不了，请另存为纯文本（txt）再试"
+        return f"看起来是{format_name(error.looks_like)}，目前还读不了，请另存为纯文本（txt）再试"
     if isinstance(error, UnreadableFileError):
         return _of_a_document(error) or _undecoded(error)
     if isinstance(error, EmptyTextError):

@@ -1,0 +1,181 @@
+"""What an archive costs: cores, memory, and where the time goes. Writes the figures into docs/archive-speed.md.
+
+    python benchmarks/archive.py [--write] [--reports 1500] [--rounds 3] [--small 1000 100000] [--skip memory]
+
+The reports are those of the sample archive, each with its figures changed, a file each. One core and two take turns,
+and what is told is the median of the ratios of neighbours, so that a machine that is busy with other things slows both.
+"""
+
+import argparse
+import cProfile
+import json
+import os
+import platform
+import pstats
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from page import put, table
+from parse_profile import room
+from parse_speed import SAMPLE
+
+import sanbai_nlp
+from sanbai_nlp.archive.meta import Meta
+from sanbai_nlp.archive.parts import PartFormat
+from sanbai_nlp.archive.source import LocalSource
+from sanbai_nlp.archive.work import Job, Setup, Worker
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "archive-speed.md"
+RUN = """
+import json, resource, sys, time
+from sanbai_nlp import archive
+if __name__ == "__main__":
+    began = time.perf_counter()
+    done = archive.tag(sys.argv[1], sys.argv[2], jobs=int(sys.argv[3]))
+    seconds = time.perf_counter() - began
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(json.dumps([seconds, *peaks, done.counts.characters, done.counts.reports]))
+"""
+LIBRARIES = ("pyarrow", "numpy")
+
+
+class Ran(NamedTuple):
+    """A run: seconds, peak memory of the process that leads and of the largest worker in MB, and what it read."""
+
+    seconds: float
+    leader: float
+    worker: float
+    characters: int
+    reports: int
+
+
+def variants(count: int, length: int | None = None) -> Iterator[str]:
+    """Reports of the sample archive, cut to a length, with other figures in each."""
+    texts = [report.text for report in sanbai_nlp.parse_all(SAMPLE.read_text(encoding="utf-8"))]
+    chance = random.Random(1)  # noqa: S311  (figures, no secrets)
+    for at in range(count):
+        text = texts[at % len(texts)][:length]
+        yield re.sub(r"[0-9]+", lambda found: str(chance.randrange(10 ** len(found[0]))), f"{text}\n第{at}号。\n")
+
+
+def fill(folder: Path, texts: Iterable[str]) -> None:
+    """A file each, a thousand in a folder."""
+    for at, text in enumerate(texts):
+        path = folder / f"{at // 1000:03}" / f"{at:06}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def run(folder: Path, jobs: int) -> Ran:
+    """Tag a folder in a process of its own."""
+    with tempfile.TemporaryDirectory(dir=folder.parent) as out:
+        script = Path(out) / "run.py"
+        script.write_text(RUN, encoding="utf-8")
+        command = [sys.executable, str(script), str(folder), str(Path(out) / "tagged"), str(jobs)]
+        return Ran(*json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))  # noqa: S603
+
+
+def cores(work: Path, reports: int, rounds: int) -> list[str]:
+    """One core and two, by turns."""
+    fill(work / "reports", variants(reports))
+    pairs = [(run(work / "reports", 1), run(work / "reports", 2)) for _ in range(rounds)]
+    ratios = [one.seconds / two.seconds for one, two in pairs]
+    rows = [
+        [f"{jobs}", f"{ran[0].reports:,}", f"{ran[0].characters:,}", *_rates(ran)]
+        for jobs, ran in zip((1, 2), zip(*pairs, strict=True), strict=True)
+    ]
+    heads = ["jobs", "reports", "characters", "seconds (median)", "k characters a second", "files a second"]
+    told = f"Two cores are {statistics.median(ratios):.2f} times as fast as one"
+    spread = f"{min(ratios):.2f} to {max(ratios):.2f} in {rounds} rounds, start of the processes included"
+    return [*table(heads, rows, text=()), "", f"{told} ({spread})."]
+
+
+def _rates(ran: Iterable[Ran]) -> list[str]:
+    runs = list(ran)
+    seconds = statistics.median(one.seconds for one in runs)
+    return [f"{seconds:.1f}", f"{runs[0].characters / seconds / 1000:.0f}", f"{runs[0].reports / seconds:.0f}"]
+
+
+def memory(work: Path, sizes: Iterable[int]) -> list[str]:
+    """Peak memory of archives of different sizes."""
+    rows, first = [], None
+    for size in sizes:
+        fill(work / f"small{size}", variants(size, 60))
+        ran = run(work / f"small{size}", 2)
+        first = first or ran
+        growth = [f"{now / then - 1:+.0%}" for now, then in ((ran.leader, first.leader), (ran.worker, first.worker))]
+        rows.append([f"{size:,}", f"{ran.leader:.0f}", growth[0], f"{ran.worker:.0f}", growth[1], f"{ran.seconds:.0f}"])
+    heads = ["small reports", "leading process, MB", "growth", "largest worker, MB", "growth", "seconds"]
+    return table(heads, rows, text=())
+
+
+def profile(work: Path, reports: int) -> list[str]:
+    """Shares of a worker's time, what built-in functions take put to the room that calls them."""
+    fill(work / "profiled", variants(reports))
+    source = LocalSource(work / "profiled")
+    worker = Worker(Setup(source, PartFormat.PARQUET, Meta()))
+    (work / "staging").mkdir()
+    entries = tuple(source.entries())
+    worker.run(Job(0, entries[:20], work / "staging" / "warm"))
+    with cProfile.Profile() as made:
+        worker.run(Job(1, entries, work / "staging" / "part"))
+    rooms: Counter[str] = Counter()
+    total = 0.0
+    for place, (_, _, own, _, callers) in pstats.Stats(made).stats.items():  # type: ignore[attr-defined]
+        total += own
+        for where, seconds in (
+            [(place, own)] if _whose(place) else [(caller, row[2]) for caller, row in callers.items()]
+        ):
+            rooms[_whose(where) or "the rest"] += seconds
+    lines = [
+        [f"`{name}`", f"{seconds / total:.1%}"] for name, seconds in rooms.most_common() if seconds / total > 0.002
+    ]
+    return table(["room", "share"], lines)
+
+
+def _whose(place: tuple[str, int, str]) -> str | None:
+    return room(place) or next((name for name in LIBRARIES if f"/{name}/" in place[0]), None)
+
+
+def machine() -> str:
+    """Where this was measured, and how busy it was."""
+    load = os.getloadavg()[0]
+    return f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} at the start."
+
+
+def main() -> None:
+    """Measure, print, and write the page if asked to."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--write", action="store_true")
+    options.add_argument("--reports", type=int, default=1500)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--small", type=int, nargs=2, default=(1_000, 100_000))
+    options.add_argument("--only", choices=("cores", "memory", "profile"))
+    given = options.parse_args()
+    told = machine()
+    with tempfile.TemporaryDirectory() as folder:
+        parts = {
+            "cores": lambda: cores(Path(folder), given.reports, given.rounds),
+            "memory": lambda: memory(Path(folder), given.small),
+            "profile": lambda: profile(Path(folder), min(given.reports, 300)),
+        }
+        for name, part in parts.items():
+            if given.only in (None, name):
+                lines = "\n".join([*part(), "", told])
+                print(f"{name}\n{lines}\n", flush=True)
+                if given.write:
+                    PAGE.write_text(put(PAGE, PAGE.read_text(encoding="utf-8"), name, lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
