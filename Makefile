@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test programs lint types layers bench profile compiled bench-compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
+.PHONY: help demo test programs lint types layers bench bench-archive profile compiled bench-compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -51,6 +51,9 @@ bench: $(VENV)/.dev  ## the full parse beside jieba.lcut; FILE=… for a text of
 profile: $(VENV)/.dev  ## which rooms of the parse take how long, into docs/speed.md
 	$(BIN)/python benchmarks/parse_profile.py
 
+bench-archive: $(VENV)/.dev  ## what an archive costs, into docs/archive-speed.md; half an hour
+	$(BIN)/python benchmarks/archive.py --write $(ARGS)
+
 compiled: $(VENV)/.dev  ## build the wheel compiled by mypyc into dist/compiled; needs a C compiler and three minutes
 	rm -rf dist/compiled
 	SANBAI_COMPILE=1 $(BIN)/python -m build --outdir dist/compiled . > /dev/null
@@ -79,8 +82,9 @@ schema: $(VENV)/.user  ## write docs/report.schema.json anew
 	$(BIN)/sanbai schema > docs/report.schema.json.new
 	mv docs/report.schema.json.new docs/report.schema.json
 
-tables: $(VENV)/.user  ## write the columns in docs/tables.md anew
+tables: $(VENV)/.user  ## write the columns in docs/tables.md and docs/archive.md anew
 	$(BIN)/python -m sanbai_nlp.tabulation.page docs/tables.md
+	$(BIN)/python -m sanbai_nlp.archive.page docs/archive.md
 
 commands: $(VENV)/.user  ## write the commands in docs/cli.md anew
 	$(BIN)/python -m sanbai_nlp.cli.page docs/cli.md

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a thing o
 @pytest.fixture(scope="module")
 def materials(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kill") / "材料"
-    fill(folder, 60)
+    fill(folder, 40)
     (folder / "副本.txt").write_text(report(7), encoding="utf-8")
     (folder / "空.txt").touch()
     return folder
@@ -75,12 +75,15 @@ def test_killed_fifty_times(materials: Path, whole: tuple[Rows, float], tmp_path
     kill_times(materials, whole, tmp_path, 50)
 
 
-def test_ctrl_c_ends_at_once_and_says_how_to_go_on(materials: Path, whole: tuple[Rows, float], tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_kill_end_a_run_at_once_and_say_how_to_go_on(
+    materials: Path, whole: tuple[Rows, float], tmp_path: Path, sign: signal.Signals
+) -> None:
     process = sanbai("tag", materials, "--out", tmp_path / "out", "--jobs", "2")
     deadline = time.monotonic() + 60
     while not list((tmp_path / "out" / "_run" / "parts").glob("part-*.json")) and time.monotonic() < deadline:
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, sign)  # a terminal sends Ctrl-C to the workers too
     said, complained = process.communicate(timeout=30)
     assert (process.returncode, said) == (130, "")
     assert "--resume" in complained

@@ -1,6 +1,8 @@
 """`archive.tag`: what comes out of a folder, for whoever reads it."""
 
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from composed import OFFICES, Tag, content, dicts, fill, report
 
 import sanbai_nlp
-from sanbai_nlp import MetaError, ModelError, RunError, UnreadableFileError, archive
+from sanbai_nlp import MetaError, MissingExtraError, ModelError, RunError, UnreadableFileError, archive
 from sanbai_nlp.archive import workbook
 from sanbai_nlp.tabulation import TABLES
 
@@ -239,3 +241,18 @@ def test_reports_come_one_by_one_with_failures_in_their_places(small: Path) -> N
         list(archive.iter_reports(small))
     with pytest.raises(ValueError, match="errors"):
         archive.iter_reports(small, errors="ignore")  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("package", ["pebble", "filelock", "pyarrow"])
+def test_what_is_not_installed_is_named(
+    small: Path, tmp_path: Path, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtraError, match="pip install"):
+        archive.tag(small, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_room_is_imported_without_what_it_needs_to_run() -> None:
+    missing = "import sys; sys.modules.update(dict.fromkeys(('pebble', 'filelock', 'pyarrow', 'numpy', 'pandas')))"
+    subprocess.run([sys.executable, "-c", f"{missing}; import sanbai_nlp.archive"], check=True)

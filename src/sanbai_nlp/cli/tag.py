@@ -2,6 +2,8 @@
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -75,9 +77,8 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
 
     if output not in list(archive.Format):
         raise typer.BadParameter(f"--format 不能是“{output}”，可用 {'、'.join(archive.Format)}")
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
-        with (archive.BarShow if sys.stderr.isatty() else archive.LineShow)(sys.stderr) as progress:
+        with _stoppable(), (archive.BarShow if sys.stderr.isatty() else archive.LineShow)(sys.stderr) as progress:
             summary = archive.tag(
                 source,
                 out,
@@ -99,6 +100,16 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
     show(screen(summary))
     if summary.counts.failed:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Have `kill` end a run as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _interrupt(*_: object) -> NoReturn:

@@ -22,7 +22,7 @@ _KINDS = {
 
 def columns_page() -> str:
     """Every table with its columns, then the vocabularies, as Markdown in Chinese."""
-    return "\n".join([MARK, "", *(line for table in (*TABLES, KEYWORDS) for line in _table(table))])
+    return "\n".join([MARK, "", *(line for table in (*TABLES, KEYWORDS) for line in section(table, _key(table)))])
 
 
 def renewed(page: str) -> str:
@@ -30,10 +30,11 @@ def renewed(page: str) -> str:
     return page.partition(MARK)[0] + columns_page()
 
 
-def _table(table: Table) -> list[str]:
+def section(table: Table, key: str) -> list[str]:
+    """A table's heading, columns and vocabularies; `key` says what tells its rows apart."""
     rows = [_row(table, column) for column in table.columns]
     vocabularies = [_vocabulary(column) for column in table.columns if column.values]
-    head = [f"## {table.heading} `{table.name}`", "", f"一行是{table.meaning}。{_key(table)}", ""]
+    head = [f"## {table.heading} `{table.name}`", "", f"一行是{table.meaning}。{key}", ""]
     return [*head, "| 列 | 中文标题 | 值 | 说明 |", "| --- | --- | --- | --- |", *rows, "", *vocabularies]
 
 
