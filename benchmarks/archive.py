@@ -60,11 +60,14 @@ class Ran(NamedTuple):
 
 
 def variants(count: int, length: int | None = None) -> Iterator[str]:
-    """Reports of the sample archive, cut to a length, with other figures in each."""
+    """Reports of the sample archive with other figures in each; with a length, that much from anywhere in one."""
     texts = [report.text for report in sanbai_nlp.parse_all(SAMPLE.read_text(encoding="utf-8"))]
     chance = random.Random(1)  # noqa: S311  (figures, no secrets)
     for at in range(count):
-        text = texts[at % len(texts)][:length]
+        text = texts[at % len(texts)]
+        if length is not None:
+            start = chance.randrange(len(text) - length)
+            text = text[start : start + length]
         yield re.sub(r"[0-9]+", lambda found: str(chance.randrange(10 ** len(found[0]))), f"{text}\n第{at}号。\n")
 
 

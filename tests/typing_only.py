@@ -24,6 +24,7 @@ from sanbai_nlp import (
     Scorecard,
     Tables,
     Time,
+    archive,
 )
 
 
@@ -81,3 +82,11 @@ def figures(reports: list[Report], frame: pd.DataFrame) -> None:
     assert_type(sanbai_nlp.plots.dimensions(reports, by=lambda report: report.title, ax=None), Axes)
     assert_type(Interval(10, 99) + Interval(1, None) - 3, Interval)
     assert_type(Interval(10, 99).less_than(100), Answer)
+
+
+def archives(folder: Path) -> None:
+    assert_type(archive.tag(folder, folder / "out", jobs=2), archive.Summary)
+    for report in archive.iter_reports(folder):
+        assert_type(report, Report)
+    for item in archive.iter_reports(folder, errors="return"):
+        assert_type(item, Report | archive.Failure)

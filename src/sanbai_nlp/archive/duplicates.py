@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanbai_nlp.archive.columns import Alike
-from sanbai_nlp.archive.sketch import bands, similarity
+from sanbai_nlp.archive.sketch import bands, similarities
 from sanbai_nlp.tabulation import Row
 
 NEAR = 0.8
@@ -88,21 +88,34 @@ def _number(person: bytes, content: bytes) -> int:
 
 def _compare(base: sqlite3.Connection) -> None:
     for _, members in groupby(base.execute(_BUCKETS), key=lambda row: row[0]):
-        earlier: list[tuple[int, str, bytes | None]] = []
+        earlier = _Earlier()
         for _, at, exact, made in members:
-            for row in _likenesses(at, exact, made, earlier):
-                base.execute(_BETTER, row)
-            if len(earlier) < _MOST:
-                earlier.append((at, exact, made))
+            found = earlier.most_like(exact, made)
+            if found is not None:
+                base.execute(_BETTER, (at, *found))
+            earlier.add(at, exact, made)
 
 
-def _likenesses(
-    at: int, exact: str, made: bytes | None, earlier: Iterable[tuple[int, str, bytes | None]]
-) -> Iterator[tuple[int, int, float, int]]:
-    for other, other_exact, other_made in earlier:
-        if exact == other_exact:
-            yield at, other, 1.0, 0
-            return
-        alike = similarity(made, other_made) if made and other_made else 0.0
-        if alike >= NEAR:
-            yield at, other, round(alike, 2), 1
+class _Earlier:
+    """The first reports of a bucket."""
+
+    def __init__(self) -> None:
+        self._ids: list[int] = []
+        self._exact: dict[str, int] = {}
+        self._sketches: list[bytes] = []
+
+    def add(self, at: int, exact: str, made: bytes | None) -> None:
+        """Remember a report, if there is room."""
+        if len(self._exact) < _MOST:
+            self._exact.setdefault(exact, at)
+        if made and len(self._ids) < _MOST:
+            self._ids.append(at)
+            self._sketches.append(made)
+
+    def most_like(self, exact: str, made: bytes | None) -> tuple[int, float, bool] | None:
+        """The report that this one is most like, how much, and whether it is only near; None where none is."""
+        if exact in self._exact:
+            return self._exact[exact], 1.0, False
+        alike = similarities(made, self._sketches) if made and self._sketches else [0.0]
+        best = max(alike)
+        return (self._ids[alike.index(best)], round(best, 2), True) if best >= NEAR else None

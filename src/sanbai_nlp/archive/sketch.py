@@ -6,6 +6,7 @@ their strings. A bin that stays empty borrows from the next one on (Shrivastava 
 """
 
 import re
+from collections.abc import Sequence
 
 SIZE = 126  # bins: the estimate's standard error is at most 0.045, and 0.036 at a similarity of 0.8
 BANDS = 21  # of six bins each: texts 0.8 alike share one with a probability of 0.998, texts 0.3 alike of 0.015
@@ -57,8 +58,10 @@ def bands(made: bytes) -> list[bytes]:
     return [made[at : at + width] for at in range(0, len(made), width)]
 
 
-def similarity(one: bytes, other: bytes) -> float:
-    """How alike the texts of two sketches are, 0 to 1."""
+def similarities(one: bytes, others: Sequence[bytes]) -> list[float]:
+    """How alike the text of a sketch is to those of others, 0 to 1 each."""
     import numpy as np
 
-    return float(np.count_nonzero(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4"))) / SIZE
+    rows = np.frombuffer(b"".join(others), "<u4").reshape(len(others), SIZE)
+    same = np.count_nonzero(rows == np.frombuffer(one, "<u4"), axis=1)
+    return [float(count) / SIZE for count in same]

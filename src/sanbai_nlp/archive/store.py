@@ -30,6 +30,9 @@ from sanbai_nlp.tabulation.whole import whole_file
 if TYPE_CHECKING:
     from filelock import FileLock
 
+JOURNAL = ".journal"
+"""What the name of a worker's journal ends with; it lies beside the folder that the worker writes."""
+
 
 class Store:
     """One folder of output.
@@ -114,6 +117,7 @@ class Store:
             _sync(self.folder(table))
         self._write(record)
         shutil.rmtree(folder, ignore_errors=True)
+        folder.with_suffix(JOURNAL).unlink(missing_ok=True)
 
     def take_out(self, record: PartRecord, paths: frozenset[str]) -> None:
         """Write a part anew without the rows of these entries. Nothing is parsed for it."""

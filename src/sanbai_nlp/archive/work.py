@@ -18,7 +18,7 @@ from sanbai_nlp.archive.parts import FLUSH, PartFormat, PartWriter
 from sanbai_nlp.archive.records import Counts, ItemRecord, PartFile, PartRecord, total
 from sanbai_nlp.archive.sketch import sketch
 from sanbai_nlp.archive.source import Entry, Source
-from sanbai_nlp.archive.store import part_name
+from sanbai_nlp.archive.store import JOURNAL, part_name
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.parser import Parser
 from sanbai_nlp.schema import Dimension, Report
@@ -58,7 +58,7 @@ class Job:
     @property
     def journal(self) -> Path:
         """Where the worker notes what it is at."""
-        return self.folder.with_suffix(".journal")
+        return self.folder.with_suffix(JOURNAL)
 
 
 class Worker:
