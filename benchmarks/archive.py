@@ -97,10 +97,9 @@ def cores(work: Path, reports: int, rounds: int) -> list[str]:
         [f"{jobs}", f"{ran[0].reports:,}", f"{ran[0].characters:,}", *_rates(ran)]
         for jobs, ran in zip((1, 2), zip(*pairs, strict=True), strict=True)
     ]
-    heads = ["jobs", "reports", "characters", "seconds (median)", "k characters a second", "files a second"]
-    told = f"Two cores are {statistics.median(ratios):.2f} times as fast as one"
-    spread = f"{min(ratios):.2f} to {max(ratios):.2f} in {rounds} rounds, start of the processes included"
-    return [*table(heads, rows, text=()), "", f"{told} ({spread})."]
+    heads = ["进程", "报告", "字数", "秒（中位）", "每秒千字", "每秒文件"]
+    spread = f"{rounds} 轮，最低 {min(ratios):.2f}，最高 {max(ratios):.2f}，含起进程的时间"
+    return [*table(heads, rows, text=()), "", f"两个进程是一个的 {statistics.median(ratios):.2f} 倍（{spread}）。"]
 
 
 def _rates(ran: Iterable[Ran]) -> list[str]:
@@ -118,7 +117,7 @@ def memory(work: Path, sizes: Iterable[int]) -> list[str]:
         first = first or ran
         growth = [f"{now / then - 1:+.0%}" for now, then in ((ran.leader, first.leader), (ran.worker, first.worker))]
         rows.append([f"{size:,}", f"{ran.leader:.0f}", growth[0], f"{ran.worker:.0f}", growth[1], f"{ran.seconds:.0f}"])
-    heads = ["small reports", "leading process, MB", "growth", "largest worker, MB", "growth", "seconds"]
+    heads = ["小报告", "主进程 MB", "增长", "最大的工作进程 MB", "增长", "秒"]
     return table(heads, rows, text=())
 
 
@@ -139,11 +138,11 @@ def profile(work: Path, reports: int) -> list[str]:
         for where, seconds in (
             [(place, own)] if _whose(place) else [(caller, row[2]) for caller, row in callers.items()]
         ):
-            rooms[_whose(where) or "the rest"] += seconds
+            rooms[_whose(where) or "其他"] += seconds
     lines = [
         [f"`{name}`", f"{seconds / total:.1%}"] for name, seconds in rooms.most_common() if seconds / total > 0.002
     ]
-    return table(["room", "share"], lines)
+    return table(["房间", "占比"], lines)
 
 
 def _whose(place: tuple[str, int, str]) -> str | None:
@@ -153,7 +152,7 @@ def _whose(place: tuple[str, int, str]) -> str | None:
 def machine() -> str:
     """Where this was measured, and how busy it was."""
     load = os.getloadavg()[0]
-    return f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} at the start."
+    return f"{time.strftime('%Y-%m-%d')}，{os.cpu_count()} 核，Python {platform.python_version()}，开始时系统负载 {load:.1f}。"
 
 
 def main() -> None:
