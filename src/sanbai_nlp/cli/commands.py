@@ -192,7 +192,7 @@ def evaluate(
     except SanbaiError as error:
         raise cannot_run(error, gold) from error
     for part in _evaluation(result, old, errors=errors):
-        _show(part)
+        show(part)
     if save:
         _save(result, save)
     if result.failures:
@@ -278,7 +278,7 @@ def _print_reports(reports: Iterable[Report], output: Format, stream: TextIO) ->
     match output:
         case Format.TABLE:
             for report in reports:
-                _show(report_view.report(report), stream)
+                show(report_view.report(report), stream)
         case Format.JSONL:
             for report in reports:
                 _write(report.model_dump_json() + "\n", stream)
@@ -310,7 +310,7 @@ def _write(text: str, stream: TextIO | None = None) -> None:
         raise _PipeClosedError from None
 
 
-def _show(page: RenderableType, stream: TextIO | None = None) -> None:
+def show(page: RenderableType, stream: TextIO | None = None) -> None:
     """Print in colour on a terminal; without, and wide enough for a table, elsewhere or under NO_COLOR."""
     stream = stream or sys.stdout
     wide = None if stream.isatty() or os.environ.get("COLUMNS") else _PIPE_WIDTH
