@@ -129,3 +129,21 @@ def test_a_file_that_never_rests_is_given_up(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(LocalSource, "_attempt", written_meanwhile)
     with pytest.raises(ChangedFileError):
         source.read(entry)
+
+
+def test_a_file_that_goes_away_while_it_is_read_is_an_error_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "a.txt")
+    source = LocalSource(tmp_path)
+    (entry,) = source.entries()
+    attempt = LocalSource._attempt
+
+    def removed_meanwhile(self: LocalSource, entry: Entry) -> object:
+        found = attempt(self, entry)
+        (tmp_path / "a.txt").unlink()
+        return found
+
+    monkeypatch.setattr(LocalSource, "_attempt", removed_meanwhile)
+    with pytest.raises(UnreadableFileError, match="no such file"):
+        source.read(entry)

@@ -7,7 +7,6 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from sanbai_nlp.archive.failures import Failure, Skipped, failure_of
@@ -78,7 +77,7 @@ class LocalSource:
         """As `Source.read`; a file that changes while it is read is read again."""
         for _ in range(_TRIES):
             before, data = self._attempt(entry)
-            if len(data) == before.size and _stamp(Path(entry.place).stat()) == before:
+            if len(data) == before.size and self._stamp(entry) == before:
                 return data, before
         raise ChangedFileError(entry.path)
 
@@ -86,6 +85,12 @@ class LocalSource:
         try:
             with open(entry.place, "rb") as file:  # noqa: PTH123
                 return _stamp(os.fstat(file.fileno())), file.read()
+        except OSError as error:
+            raise unreadable(entry.path, error) from error
+
+    def _stamp(self, entry: Entry) -> Stamp:
+        try:
+            return _stamp(os.stat(entry.place))  # noqa: PTH116
         except OSError as error:
             raise unreadable(entry.path, error) from error
 

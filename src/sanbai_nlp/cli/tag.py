@@ -66,7 +66,14 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
     ] = None,
     timeout: Annotated[
         float,
-        typer.Option("--timeout", metavar="秒", min=1, help="一个文件最多读多少秒。", rich_help_panel=OPTIONS),
+        typer.Option(
+            "--timeout",
+            metavar="秒",
+            min=1,
+            help="一个文件最多读多少秒，默认 300。",
+            show_default=False,
+            rich_help_panel=OPTIONS,
+        ),
     ] = 300.0,
     lexicon: LexiconOption = None,
     tagger: TaggerOption = None,
