@@ -37,6 +37,8 @@ StrPath = str | os.PathLike[str]
 TIMEOUT = 300.0
 """Seconds that a file may take."""
 
+_AT_ONCE = 2_000  # rows of duplicates that are held before they are written
+
 
 class Format(StrEnum):
     """What a run writes."""
@@ -227,9 +229,11 @@ def _write_duplicates(store: Store) -> tuple[int, int]:
     folder = store.staging / "duplicates"
     writer = PartWriter(folder, (DUPLICATES,), store.form)
     same = 0
-    for row in find_duplicates(sketches, store.staging / "duplicates.sqlite"):
+    for number, row in enumerate(find_duplicates(sketches, store.staging / "duplicates.sqlite"), 1):
         writer.add(DUPLICATES.name, [row])
         same += row[-1] == Alike.EXACT
+        if number % _AT_ONCE == 0:
+            writer.flush()
     rows = writer.close()[DUPLICATES.name]
     made = folder / f"{DUPLICATES.name}.{store.form}"
     made.replace(store.folder(DUPLICATES.name) / part_name(0, store.form))
