@@ -2,7 +2,7 @@
 
     python benchmarks/archive.py [--write] [--reports 1500] [--rounds 3] [--small 1000 100000] [--skip memory]
 
-The reports are those of the sample archive, each with its figures changed, a file each. One core and two take turns,
+The reports are put together from paragraphs of the sample archive, with other figures, a file each. One core and two take turns,
 and what is told is the median of the ratios of neighbours, so that a machine that is busy with other things slows both.
 """
 
@@ -64,13 +64,14 @@ class Ran(NamedTuple):
 
 
 def variants(count: int, length: int | None = None) -> Iterator[str]:
-    """Reports of the sample archive with other figures in each; with a length, that much from anywhere in one."""
-    texts = [report.text for report in sanbai_nlp.parse_all(SAMPLE.read_text(encoding="utf-8"))]
+    """Reports put together from paragraphs of the sample archive, with other figures; with a length, a piece of one."""
+    texts = [report.text.strip().split("\n") for report in sanbai_nlp.parse_all(SAMPLE.read_text(encoding="utf-8"))]
     chance = random.Random(1)  # noqa: S311  (figures, no secrets)
     for at in range(count):
-        text = texts[at % len(texts)]
+        like = texts[at % len(texts)]
+        text = "\n".join([like[0], *(chance.choice(chance.choice(texts)[1:]) for _ in like[1:])])
         if length is not None:
-            start = chance.randrange(len(text) - length)
+            start = chance.randrange(max(1, len(text) - length))
             text = text[start : start + length]
         yield re.sub(r"[0-9]+", lambda found: str(chance.randrange(10 ** len(found[0]))), f"{text}\n第{at}号。\n")
 
