@@ -166,12 +166,12 @@ def _points() -> re.Pattern[str]:
 def _masked_names(models: bool) -> re.Pattern[str]:
     """Masks that are no number, each with what it is for; `models` where the text may have the + of a model's name."""
     positions = "同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士"
-    model = (r"(?<![\d*A-Za-z])[\d*A-Za-z]++(?:\+[\d*A-Za-z\u4e00-\u9fff]{1,3})+",) if models else ()  # *+N, “*+X”
+    model = (r"(?<![0-9*A-Za-z])[0-9*A-Za-z]++(?:\+[0-9*A-Za-z\u4e00-\u9fff]{1,3})+",) if models else ()  # *+N, “*+X”
     parts = (
         r"(?<!\*)\*++(?=[省市县区州旗镇乡村街人政大]|实际|本地)",  # a place: **实际, *人大发布
         rf"[\u4e00-\u9fff]?\*{{1,3}}(?={positions})|(?<=书记)\*{{1,3}}|(?<=人：)[\u4e00-\u9fff]?\*{{1,4}}",  # a person: 李**同志
         r"(?<= )[\u4e00-\u9fff]?\*{2,4}$",  # a person behind the position: 主任  沈**
-        r"第[一二三四五六七八九十\d]{0,3}\*{1,4}[届次期号条]",  # a session: 第**次会议
+        r"第[一二三四五六七八九十0-9]{0,3}\*{1,4}[届次期号条]",  # a session: 第**次会议
     )
     return re.compile("|".join(parts + model))
 
@@ -179,7 +179,7 @@ def _masked_names(models: bool) -> re.Pattern[str]:
 @cache
 def _masked_opening(models: bool) -> re.Pattern[str]:
     """What such masks begin with: one of themselves, a model's first letter, or one character before them."""
-    return re.compile(r"[*\dA-Za-z第]|[\u4e00-\u9fff](?=\*)" if models else r"[*第]|[\u4e00-\u9fff](?=\*)")
+    return re.compile(r"[*0-9A-Za-z第]|[\u4e00-\u9fff](?=\*)" if models else r"[*第]|[\u4e00-\u9fff](?=\*)")
 
 
 def _names(view: View) -> list[Found]:

@@ -43,13 +43,13 @@ _WHOLE_SUFFIX = 3
 
 @cache
 def _session() -> re.Pattern[str]:
-    return re.compile(rf"第?[{NUMERAL}\d*]{{1,4}}届$")
+    return re.compile(rf"第?[{NUMERAL}0-9*]{{1,4}}届$")
 
 
 @cache
 def _counted_members() -> re.Pattern[str]:
     # 公、检、法、司等四单位
-    return re.compile(r"等[一二三四五六七八九十\d*]+(?:家|个)?(?:单位|部门|机关)")
+    return re.compile(r"等[一二三四五六七八九十0-9*]+(?:家|个)?(?:单位|部门|机关)")
 
 
 class _Limit(NamedTuple):

@@ -21,7 +21,7 @@ _Exact = int | Decimal
 
 @cache
 def _number() -> re.Pattern[str]:
-    arabic = r"[\d*]+(?:,[\d*]{3})*(?:\.[\d*]+)?"
+    arabic = r"[0-9*]+(?:,[0-9*]{3})*(?:\.[0-9*]+)?"
     digits = NUMERAL.replace("十百千廿卅", "")
     chinese = f"[{NUMERAL}](?:[{NUMERAL}]|[万亿](?=[{NUMERAL}]))*(?:点[{digits}]+)?"
     # 3千元 is 3000元, 300千瓦 and 20千克 hold measure words.
@@ -33,7 +33,7 @@ def _number() -> re.Pattern[str]:
         # 3至5, 20%—30%, 3万到5万
         rf"|(?P<low>(?>{arabic}|{chinese}))(?P<low_scale>{scale})?(?P<low_unit>%|元|人|件|名|个|次|项|户|亩|公里|吨|家|天|年|万元)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
         # 超万人, 亿元以上
-        rf"|(?P<bare>[万亿])(?<![\d*{NUMERAL}万亿].)(?=[^\d*{NUMERAL}万亿])"
+        rf"|(?P<bare>[万亿])(?<![0-9*{NUMERAL}万亿].)(?=[^0-9*{NUMERAL}万亿])"
         # **, 300余, 1.15亿, **多万, 十余, 3万余
         rf"|(?P<num>{arabic}|{chinese})(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?"
     )
@@ -42,19 +42,19 @@ def _number() -> re.Pattern[str]:
 @cache
 def _digit() -> re.Pattern[str]:
     """What every number begins with (百 of 百分之 is a numeral)."""
-    return re.compile(rf"[\d*{NUMERAL}万亿]")
+    return re.compile(rf"[0-9*{NUMERAL}万亿]")
 
 
 @cache
 def _fraction() -> re.Pattern[str]:
-    return re.compile(rf"[\d{NUMERAL}]+分之[\d{NUMERAL}]+")
+    return re.compile(rf"[0-9{NUMERAL}]+分之[0-9{NUMERAL}]+")
 
 
 @cache
 def _session_meeting() -> re.Pattern[str]:
     # 十七届人大三次会议, 六届五次全会: which session, not how many.
     return re.compile(
-        rf"(?:届|人大|政协|党代会|全委会|代会|常委会)[{NUMERAL}\d*]+次(?:、[{NUMERAL}\d*]+次)?(?:全体)?(?:会议|全会|全体会议|常委会)"
+        rf"(?:届|人大|政协|党代会|全委会|代会|常委会)[{NUMERAL}0-9*]+次(?:、[{NUMERAL}0-9*]+次)?(?:全体)?(?:会议|全会|全体会议|常委会)"
     )
 
 
@@ -216,12 +216,12 @@ def _stands_behind_its_noun(text: str, start: int, end: int) -> bool:
 
 @cache
 def _count_behind() -> re.Pattern[str]:
-    return re.compile(rf"[^，。；：、和\d*{NUMERAL}]{{1,12}}[、和](?![一])[\d*{NUMERAL}]+[\u4e00-\u9fff]")
+    return re.compile(rf"[^，。；：、和0-9*{NUMERAL}]{{1,12}}[、和](?![一])[0-9*{NUMERAL}]+[\u4e00-\u9fff]")
 
 
 @cache
 def _count_before() -> re.Pattern[str]:
-    return re.compile(rf"[\d*{NUMERAL}](?<!一)[\u4e00-\u9fff][^，。；：、和\d*{NUMERAL}]{{1,10}}[、和]$")
+    return re.compile(rf"[0-9*{NUMERAL}](?<!一)[\u4e00-\u9fff][^，。；：、和0-9*{NUMERAL}]{{1,10}}[、和]$")
 
 
 def _beside_a_count(text: str, start: int, end: int) -> bool:

@@ -53,9 +53,9 @@ _NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"
 
 def _opening(years: Sequence[str]) -> re.Pattern[str]:
     """The characters at which a time may begin, with what has to follow them: most of a text is passed over by this."""
-    digits = "\\d*一二三四五六七八九十〇零"
+    digits = "0-9*一二三四五六七八九十〇零"
     # 2023.12.28, 2024/3/18
-    numeric = r"(?<=[12*])(?=[\d*]{3}[./][\d*]{1,2}[./][\d*])"
+    numeric = r"(?<=[12*])(?=[0-9*]{3}[./][0-9*]{1,2}[./][0-9*])"
     pairs = [("[上下]", "半"), ("元", "月"), ("第", "[一二三四]"), ("前", "[两三]")]
     pairs += sorted({(re.escape(word[0]), re.escape(word[1:2])) for word in years})
     words = "|".join(f"(?<={first})(?={second})" for first, second in pairs)
@@ -68,18 +68,18 @@ def _opening(years: Sequence[str]) -> re.Pattern[str]:
 def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, years))
     # 2023年, ****年, 20**年, 二〇二三年, 二〇**年, 2022年度
-    long_year = r"(?:[12*][\d*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})(?=[年—\-~至])"
+    long_year = r"(?:[12*][0-9*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})(?=[年—\-~至])"
     # 2023—2024学年度, 二〇二三—二〇二四学年第一学期
-    whole_year = r"(?:[12*][\d*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})"
+    whole_year = r"(?:[12*][0-9*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})"
     school_year = rf"(?:{whole_year}年?[—\-~至/]{{1,2}}{whole_year}学年度?(?:第[一二]学期|[上下]学期)?)"
     # Two digits are a year only where a month, a half or 度 follows: 从事审判22年 is no year.
-    short_year = r"(?:\d{2}|\*{1,4})(?=年(?:度|上半年|下半年|\d{1,2}月|\*{1,2}月|年初|年底|以来))"
+    short_year = r"(?:[0-9]{2}|\*{1,4})(?=年(?:度|上半年|下半年|[0-9]{1,2}月|\*{1,2}月|年初|年底|以来))"
     year = rf"(?P<year>{long_year}|{short_year})"
-    to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][\d*]{3}))?"
-    month_number = rf"(?:[\d*]{{1,2}}|{_CN}{{1,2}}|元)"
+    to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][0-9*]{3}))?"
+    month_number = rf"(?:[0-9*]{{1,2}}|{_CN}{{1,2}}|元)"
     month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、)(?P<to_month>{month_number})月份?|(?P<one_month>{month_number})月份?(?!一)"
     part = r"(?P<part>[上中]?[中下]旬|上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
-    day_number = rf"(?:[\d*]{{1,2}}|{_CN}{{1,3}})"
+    day_number = rf"(?:[0-9*]{{1,2}}|{_CN}{{1,3}})"
     day = (
         rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?(?:日(?!报|子|常(?!委)|益|程|照)|号(?!文|令|楼|线|院))"
     )
@@ -92,12 +92,12 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words})度?)"
     return re.compile(
         rf"(?P<school>{school_year})"
-        rf"|(?P<numeric>(?P<numeric_year>[12*][\d*]{{3}})(?P<sep>[-./])(?P<numeric_month>[\d*]{{1,2}})(?P=sep)(?P<numeric_day>[\d*]{{1,2}})(?![\d*]))"
-        rf"|(?P<every>每(?:逢)?(?:(?:个?月|季度?|学期)的?(?:第[一二三四五两\d]个?|最后一?个|首个|末个)(?:周|星期|礼拜)[一二三四五六日天末]?|(?:个?月|季度?|学期)的?(?:第[一二三四五\d]个|最后一?个|首个|末个)工作日|(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:(?P<every_day>{day_number})[日号]|末|初|底)?|季度(?:首月|末月|第[一二三]个月)(?:(?P<quarter_day>{day_number})[日号])?|季度?[末初]|季度|季|半年|年|日|天)(?:{hour})?|每隔?[\d*两三]+(?:个月|天|周))"
+        rf"|(?P<numeric>(?P<numeric_year>[12*][0-9*]{{3}})(?P<sep>[-./])(?P<numeric_month>[0-9*]{{1,2}})(?P=sep)(?P<numeric_day>[0-9*]{{1,2}})(?![0-9*]))"
+        rf"|(?P<every>每(?:逢)?(?:(?:个?月|季度?|学期)的?(?:第[一二三四五两0-9]个?|最后一?个|首个|末个)(?:周|星期|礼拜)[一二三四五六日天末]?|(?:个?月|季度?|学期)的?(?:第[一二三四五0-9]个|最后一?个|首个|末个)工作日|(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:(?P<every_day>{day_number})[日号]|末|初|底)?|季度(?:首月|末月|第[一二三]个月)(?:(?P<quarter_day>{day_number})[日号])?|季度?[末初]|季度|季|半年|年|日|天)(?:{hour})?|每隔?[0-9*两三]+(?:个月|天|周))"
         rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})(?P<half_end>[末初底])?|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
         rf"|(?P<bare_half>{half}|{quarter})(?:(?P<since3>以来)|(?P<quarter_end>[末初底]))?"
-        rf"|(?<![\d*第])(?<![\d*]\.){_renamed(dated)}(?P<since2>以来)?"
-        rf"|(?<![\d*.])(?P<lone_day>[\d*]{{1,2}})日(?!报|子|常|益|前|游|程|照|后|夜|均|内|之|以)(?:{hour})?(?![\d*])"
+        rf"|(?<![0-9*第])(?<![0-9*]\.){_renamed(dated)}(?P<since2>以来)?"
+        rf"|(?<![0-9*.])(?P<lone_day>[0-9*]{{1,2}})日(?!报|子|常|益|前|游|程|照|后|夜|均|内|之|以)(?:{hour})?(?![0-9*])"
     )
 
 

@@ -22,8 +22,8 @@ _NO_HEADS = ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢
 def figures() -> re.Pattern[str]:
     """Matches what makes a sentence content and no heading: a figure with its measure word, 今年以来."""
     # A figure with its measure word: a sentence that counts is content, not a heading. 2023年 and 第一届 count nothing.
-    no_measure = r"[\d*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司"
-    return re.compile(rf"[\d*]+(?:[余多]|万|亿)*(?!{no_measure})|(?:今年|去年|上半年)以?来?，")
+    no_measure = r"[0-9*年月日.—\-+、》]|[\u4e00-\u9fff]{0,2}(?:市|县|区|镇|乡|街道)|届|局|院|党|公司"
+    return re.compile(rf"[0-9*]+(?:[余多]|万|亿)*(?!{no_measure})|(?:今年|去年|上半年)以?来?，")
 
 
 Lead = tuple[Item, int]

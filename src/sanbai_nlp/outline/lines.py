@@ -61,8 +61,8 @@ def _page_line() -> re.Pattern[str]:
     parts = (
         r"[^\n]*(?:【打印】|【关闭】|字号：|责任编辑|浏览次数|点击次数|上一篇|下一篇)[^\n]*",  # a web page's buttons
         r"(?:[^\t\n]{1,12}\t){2,}[^\t\n]{0,12}",  # a table's row
-        r"[—\-－–·\s]*(?:\d{1,3}|\*{1,3})[—\-－–·\s]*",  # — 3 —
-        r"第 ?\d{1,3} ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}",  # 第 3 页 共 9 页, 3/9
+        r"[—\-－–·\s]*(?:[0-9]{1,3}|\*{1,3})[—\-－–·\s]*",  # — 3 —
+        r"第 ?[0-9]{1,3} ?页(?:[ ，,/]*共 ?[0-9]{1,3} ?页)?|[0-9]{1,3} ?/ ?[0-9]{1,3}",  # 第 3 页 共 9 页, 3/9
         r"[—\-_=*·~]{3,}",  # a rule
     )
     return re.compile("|".join(parts))
@@ -148,7 +148,7 @@ def _breaks_off(folded: str, above: Paragraph, below: Paragraph) -> bool:
     if not any(c in "，。；" for c in folded[above.start : above.end]):
         return False
     if folded[above.end - 1] in "*0123456789":
-        return bool(re.match(r"[\d*]+[\u4e00-\u9fff%]|[万亿余个件名项次%]", folded[below.start : below.start + 8]))
+        return bool(re.match(r"[0-9*]+[\u4e00-\u9fff%]|[万亿余个件名项次%]", folded[below.start : below.start + 8]))
     return marker_at(folded, below.start, below.end) is None
 
 

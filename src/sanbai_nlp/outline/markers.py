@@ -26,16 +26,16 @@ def _marker() -> re.Pattern[str]:
         rf"(?P<cn_comma>{cn}{{1,4}})、(?!{cn}(?:年级|季度|审|级|等|类|组|班|号|批|期|楼|者|月))",
         rf"(?P<cn_stop>{cn}{{1,3}})\.",
         rf"（(?P<cn_paren>{cn}{{1,4}})）[、.]?(?![班号组])",
-        r"（(?P<arabic_paren>[\d*]{1,2})）[、.]?",
+        r"（(?P<arabic_paren>[0-9*]{1,2})）[、.]?",
         r"(?P<ringed>[㈠-㈩])",
-        r"(?P<half_paren>[\d*]{1,2})）",
+        r"(?P<half_paren>[0-9*]{1,2})）",
         r"(?P<parenthesised>[⑴-⒇])",
         r"(?P<full_stop>[⒈-⒛])",
         # 1.今年 and *.今年, but not 3.5万元 or 1.2.3.
         # …, and 1.7月 and 2.2022年.
-        r"(?P<arabic_dot>[\d*]{1,2})\.(?:(?![\d*])|(?=(?:\d{1,2}|\*{1,2})月|[12*][\d*]{3}年))",
+        r"(?P<arabic_dot>[0-9*]{1,2})\.(?:(?![0-9*])|(?=(?:[0-9]{1,2}|\*{1,2})月|[12*][0-9*]{3}年))",
         # A comma marker, but not the first of a row of numbers (3、4月份).
-        r"(?P<arabic_comma>[\d*]{1,2})、(?![\d*])",
+        r"(?P<arabic_comma>[0-9*]{1,2})、(?![0-9*])",
         r"(?P<circled>[①-⑳])(?!号)",
         # 一是 and 一要 at the head of a line; 一是一 is none.
         rf"(?P<shi>{cn}{{1,2}})(?:是(?!一[、，])|要(?!求))",
@@ -97,7 +97,7 @@ def _section() -> re.Pattern[str]:
     cn = "[一二三四五六七八九十]"
     # 一、 and 1. behind a mark or blank; （一） anywhere but in 第十二条第（三）项.
     return re.compile(
-        rf"(?:(?<=[。！？：；”）])|(?<= ))(?:{cn}{{1,3}}、|\d{{1,2}}[.、](?![\d*]))|(?<![第条款])（{cn}{{1,3}}）(?![班号组项])"
+        rf"(?:(?<=[。！？：；”）])|(?<= ))(?:{cn}{{1,3}}、|[0-9]{{1,2}}[.、](?![0-9*]))|(?<![第条款])（{cn}{{1,3}}）(?![班号组项])"
     )
 
 

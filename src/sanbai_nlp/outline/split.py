@@ -37,13 +37,13 @@ def _tight(line: str) -> str:
 @cache
 def _numbered_piece() -> re.Pattern[str]:
     # 第1篇, 第三篇：××局述职报告
-    return re.compile(r"第[\d一二三四五六七八九十百]{1,4}篇(?:$|[：、])")
+    return re.compile(r"第[0-9一二三四五六七八九十百]{1,4}篇(?:$|[：、])")
 
 
 @cache
 def _tail() -> re.Pattern[str]:
     # What may follow the title's last word: a number, a date or remark in brackets.
-    return re.compile(r"(?:（[^（）]{0,20}）|[\d*]{1,4}|之?[一二三四五六七八九十]{1,3}|稿)+$")
+    return re.compile(r"(?:（[^（）]{0,20}）|[0-9*]{1,4}|之?[一二三四五六七八九十]{1,3}|稿)+$")
 
 
 def report_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:

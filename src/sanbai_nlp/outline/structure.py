@@ -70,8 +70,8 @@ def _title_lines(items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 @cache
 def _date_line() -> re.Pattern[str]:
-    short = r"(?:[\d*]{1,2}|[一二三四五六七八九十*]{1,3})"
-    year = r"(?:[\d*]{2,4}|[〇零一二三四五六七八九*]{4}) ?年"
+    short = r"(?:[0-9*]{1,2}|[一二三四五六七八九十*]{1,3})"
+    year = r"(?:[0-9*]{2,4}|[〇零一二三四五六七八九*]{4}) ?年"
     return re.compile(rf"（?{year} ?(?:{short} ?月 ?)?(?:{short} ?日)?(?:上半年|度)?）?")
 
 
@@ -287,7 +287,7 @@ def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
     below = rest[index + 1]
     if below.marker is None and len(below.view.text) <= LONGEST_PLAIN and below.view.text[-1] not in "。！；":
         return
-    if text.count("，") > 2 or text.startswith(("附", "注：")) or re.search(r"[\d*]{4,}[^年\d*]", text):
+    if text.count("，") > 2 or text.startswith(("附", "注：")) or re.search(r"[0-9*]{4,}[^年0-9*]", text):
         return
     item.role = Role.HEADING
     item.head = Head(None, Style.PLAIN, 0, end, (0, end), True, "heading.plain")

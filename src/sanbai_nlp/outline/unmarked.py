@@ -107,4 +107,4 @@ def _outlook() -> re.Pattern[str]:
 @cache
 def _year_to_come() -> re.Pattern[str]:
     # 2025年，重点做好四项工作 in a report on 2024, or one that names no year.
-    return re.compile(r"(?:明年|20\d\d年)，?(?:要|将|重点|我们?(?:将|要|会|准备|打算|想))")
+    return re.compile(r"(?:明年|20[0-9][0-9]年)，?(?:要|将|重点|我们?(?:将|要|会|准备|打算|想))")

@@ -60,13 +60,13 @@ def _number(year: str) -> int:
 
 @cache
 def _year() -> re.Pattern[str]:
-    return re.compile(r"(?<!\d)(20\d\d|二[〇零][〇零一二三四五六七八九]{2})年")
+    return re.compile(r"(?<![0-9])(20[0-9][0-9]|二[〇零][〇零一二三四五六七八九]{2})年")
 
 
 @cache
 def _month() -> re.Pattern[str]:
     # 2024年1月18日 and 2024年1月, but not 2024年1月至6月.
-    return re.compile(r" ?(\d{1,2}) ?月(?! ?(?:至|到|—|-))")
+    return re.compile(r" ?([0-9]{1,2}) ?月(?! ?(?:至|到|—|-))")
 
 
 @cache

@@ -31,7 +31,7 @@ class StageGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         words = {stage: _any(terms) for stage, terms in lexicon.words.legislation.stages.items()}
         # The organ between two words of a step; where another step begins, this one ends (表决通过后报请…批准).
-        organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff\\d—*第（）、-]){0,18}?"
+        organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff0-9—*第（）、-]){0,18}?"
         in_force = _any([term for term in lexicon.words.legislation.stages.get(Stage.IN_FORCE, ()) if term != "实施"])
         lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭|案卷|卷宗)"
         to_read = f"(?:提请|提交|经|进行|完成|通过|接受|迎来|进入)?{organ}"
@@ -213,7 +213,7 @@ def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
         r"(?:修改)?(?:情况|质量|过程|环节|工作(?:专班|组)|单位|部门|组)|、修改|和修改", after
     ):
         return True
-    if stage == Stage.IN_FORCE and re.match(r"(?:情况|以来|效果|\d*周年|条例|办法|细则|方案|意见|后的)", after):
+    if stage == Stage.IN_FORCE and re.match(r"(?:情况|以来|效果|[0-9]*周年|条例|办法|细则|方案|意见|后的)", after):
         return True
     if (
         stage in (Stage.FIRST_READING, Stage.SECOND_READING, Stage.PASSED)

@@ -312,7 +312,7 @@ def _thing(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
     head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
     for verb in _serial([v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]):
         modifier = text[verb.end : head.start]
-        if text[verb.start : verb.end] == "形成" and not re.search(r"[\d*“《]", modifier):
+        if text[verb.start : verb.end] == "形成" and not re.search(r"[0-9*“《]", modifier):
             continue
         if _is_named(modifier, text[verb.end : head.end], words.generic) and not _governed(text, clause.start, verb):
             return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
@@ -419,7 +419,7 @@ def _event(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
 def _edition() -> re.Pattern[str]:
     """首届春茶开采节, 第十二届市运会: an event that is counted by its years is one by itself; 第三届人大常委会 is none."""
     return re.compile(
-        r"(?:首届|第[一二三四五六七八九十\d*]+届).{1,20}(?:会|节|赛|展|坛|典|马拉松)(?<!委员会)(?<!常委会)(?<!会议)$"
+        r"(?:首届|第[一二三四五六七八九十0-9*]+届).{1,20}(?:会|节|赛|展|坛|典|马拉松)(?<!委员会)(?<!常委会)(?<!会议)$"
     )
 
 
@@ -471,7 +471,7 @@ _FINISHED: Final = (
 @cache
 def _finished() -> re.Pattern[str]:
     return re.compile(
-        r"(.{4,60}?)(?:提前|如期|顺利|已|正式|全面|全线|基本|于.{2,10}|(?:[\d*]{1,4}月)?[\d*]{1,4}日|[\d*]{1,2}月[底初末]?){0,3}"
+        r"(.{4,60}?)(?:提前|如期|顺利|已|正式|全面|全线|基本|于.{2,10}|(?:[0-9*]{1,4}月)?[0-9*]{1,4}日|[0-9*]{1,2}月[底初末]?){0,3}"
         r"(?:(?:建成|竣工)(?:投用|投产|运营|营业|使用|通航|通水|通车|开放|入列|投入(?:使用|运营|运行))"
         r"|投入(?:使用|运营|运行)|投产(?:达效)?|投用|竣工|全线贯通|贯通|(?<=正式)启用|(?<=全面)完工|(?<=基本)建成|(?<=如期)完工|挂牌(?:运行|成立)|落成|(?:主体)?封顶|上线(?<=[统台库网端号块序区版P月日式]上线))$"
     )

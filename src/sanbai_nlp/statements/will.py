@@ -111,7 +111,7 @@ class WillGrammar:
         ):
             return False
         if re.match(
-            r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十\d*]|[\u4e00-\u9fff]{2,12}$)", after
+            r"[^，]{0,40}?(?:了|过)(?:$|[一二三四五六七八九十0-9*]|[\u4e00-\u9fff]{2,12}$)", after
         ) and not after.startswith(self._adverbs):
             return False
         if _said_by_others(clause):
@@ -190,7 +190,7 @@ def half_year_to_come(clause: Clause) -> str | None:
 
 @cache
 def _next_period() -> re.Pattern[str]:
-    return re.compile(r"下半年|明年|来年|新的?一年|下一?阶段|(?:20)?\d\d年(?=$|，?(?:要|将|重点))")
+    return re.compile(r"下半年|明年|来年|新的?一年|下一?阶段|(?:20)?[0-9][0-9]年(?=$|，?(?:要|将|重点))")
 
 
 def day_to_come(clause: Clause) -> str | None:

@@ -10,7 +10,7 @@ NUMBER = "#"
 
 @cache
 def _numbers() -> re.Pattern[str]:
-    return re.compile(r"[\d*][\d*.,]*")
+    return re.compile(r"[0-9*][0-9*.,]*")
 
 
 def plain(folded: str) -> str:
