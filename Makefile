@@ -3,13 +3,14 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+COMPILED := $(VENV)-compiled
 LOCK := requirements.lock
 SAMPLE := data/samples/archive.txt
 PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test programs lint types layers bench bench-archive profile compiled bench-compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
+.PHONY: help demo test programs lint types layers bench bench-archive profile compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -45,7 +46,8 @@ types: $(VENV)/.dev  ## mypy --strict, the public signatures as a user sees them
 layers: $(VENV)/.dev  ## import-linter: the arrows between the rooms
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev  ## the full parse beside jieba.lcut; FILE=… for a text of your own
+bench: $(VENV)/.dev $(COMPILED)/.done  ## the full parse beside jieba.lcut, compiled and plain; FILE=… for a text of your own, ARGS=--write for docs/speed.md
+	$(COMPILED)/bin/python benchmarks/parse_speed.py $(ARGS) $(FILE)
 	$(BIN)/python benchmarks/parse_speed.py $(ARGS) $(FILE)
 
 profile: $(VENV)/.dev  ## which rooms of the parse take how long, into docs/speed.md
@@ -54,14 +56,17 @@ profile: $(VENV)/.dev  ## which rooms of the parse take how long, into docs/spee
 bench-archive: $(VENV)/.dev  ## what an archive costs, into docs/archive-speed.md; half an hour
 	$(BIN)/python benchmarks/archive.py --write $(ARGS)
 
-compiled: $(VENV)/.dev  ## build the wheel compiled by mypyc into dist/compiled; needs a C compiler and three minutes
-	rm -rf dist/compiled
-	SANBAI_COMPILE=1 $(BIN)/python -m build --outdir dist/compiled . > /dev/null
+compiled: dist/compiled/.done  ## build the wheel, compiled by mypyc where a C compiler is, into dist/compiled; three minutes
 
-bench-compiled: compiled  ## the same race with that wheel, in an environment of its own
-	$(PYTHON) -m venv --clear $(VENV)-compiled
-	PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(VENV)-compiled/bin/python -m pip install --quiet dist/compiled/*.whl jieba setuptools
-	$(VENV)-compiled/bin/python benchmarks/parse_speed.py $(FILE)
+dist/compiled/.done: $(shell find src models -type f -not -name '*.pyc') hatch_build.py pyproject.toml | $(VENV)/.dev
+	rm -rf dist/compiled
+	$(BIN)/python -m build --outdir dist/compiled . > /dev/null
+	@touch $@
+
+$(COMPILED)/.done: dist/compiled/.done $(LOCK)
+	$(PYTHON) -m venv --clear $(COMPILED)
+	PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(COMPILED)/bin/python -m pip install --quiet dist/compiled/*.whl jieba setuptools
+	@touch $@
 
 accuracy: $(VENV)/.user  ## score the parse, write docs/accuracy.md; GOLD=… for reference reports, ARGS=--test for the test split
 	$(BIN)/python benchmarks/accuracy.py $(ARGS) $(GOLD)

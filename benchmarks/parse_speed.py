@@ -5,7 +5,8 @@
 The two take turns, so that a busy machine slows both; a ratio is taken in each round and given as its median with
 the smallest and the largest. Absolute figures drift from machine to machine, ratios hardly. Of the sample archive there
 are two rows: repeated to 200 kB as one text, and the same amount report by report, as an archive is read; a third row
-reads the annotated test reports. Each is read with tags and without. With --write the table goes into docs/speed.md.
+reads the annotated test reports. Each is read with tags and without. With --write the table goes into docs/speed.md,
+into the part of the build that is raced: compiled, as a wheel is, or plain Python, as a checkout is.
 """
 
 import argparse
@@ -26,11 +27,13 @@ from rich.table import Table
 
 import sanbai_nlp
 from sanbai_nlp.evaluation import load_gold
+from sanbai_nlp.outline import view
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "samples" / "archive.txt"
 TEST = SAMPLE.parent.parent / "annotated" / "test"
 PAGE = SAMPLE.parent.parent.parent / "docs" / "speed.md"
 SIZE = 200_000  # bytes of UTF-8
+BUILD = "plain" if str(view.__file__).endswith(".py") else "compiled"
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ def main() -> None:
         for load in loads
         for tags, parser in parsers.items()
     ]
-    shown = Table(title=f"full parse beside jieba.lcut, {given.rounds} alternating rounds (ratio above 1: faster)")
+    shown = Table(
+        title=f"full parse ({BUILD}) beside jieba.lcut, {given.rounds} alternating rounds (ratio above 1: faster)"
+    )
     for name in HEADS:
         shown.add_column(name, justify="left" if name in HEADS[:2] else "right")
     for cells in rows:
@@ -145,7 +150,9 @@ def main() -> None:
     Console(width=120).print(shown)
     if given.write:
         lines = table(HEADS, [cells for cells in rows if cells[0] != getattr(given.file, "name", None)], text=(0, 1))
-        PAGE.write_text(put(PAGE, PAGE.read_text(encoding="utf-8"), "bench", "\n".join(lines)), encoding="utf-8")
+        PAGE.write_text(
+            put(PAGE, PAGE.read_text(encoding="utf-8"), f"bench-{BUILD}", "\n".join(lines)), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

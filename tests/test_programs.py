@@ -27,17 +27,21 @@ def run(folder: Path, **programs: str) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("programs", "said"),
     [
-        ({"chromium": "", "fc_list": "echo 文泉驿"}, ""),
+        ({"chromium": "", "fc_list": "echo 文泉驿", "soffice": "", "antiword": ""}, ""),
         ({"id": "echo 1000", "apt_get": "echo never"}, "going on without chromium fonts-wqy-microhei"),
         ({"id": "echo 0"}, "going on without chromium fonts-wqy-microhei"),
         ({"id": "echo 0", "apt_get": "true"}, "installed chromium fonts-wqy-microhei"),
         ({"id": "echo 0", "apt_get": "true", "chromium": ""}, "installed fonts-wqy-microhei"),
         (
+            {"id": "echo 0", "apt_get": "true", "chromium": "", "fc_list": "echo 文泉驿"},
+            "installed libreoffice-writer-nogui antiword",
+        ),
+        (
             {"id": "echo 0", "apt_get": "echo no network; exit 100", "fc_list": "echo 文泉驿"},
             "going on without chromium",
         ),
     ],
-    ids=["has all", "not root", "no apt-get", "bare", "no font", "no network"],
+    ids=["has all", "not root", "no apt-get", "bare", "no font", "no Word", "no network"],
 )
 def test_what_is_missing_is_installed_where_it_can_be(programs: dict[str, str], said: str, tmp_path: Path) -> None:
     code, out = run(tmp_path, **programs)
@@ -49,6 +53,7 @@ def test_what_is_missing_is_installed_where_it_can_be(programs: dict[str, str], 
 @pytest.mark.parametrize("ci", ["", "true"])
 def test_only_ci_installs_anything(ci: str) -> None:
     """`make test` on somebody's own machine does not reach the script."""
-    command = ["make", "-n", "programs", f"CI={ci}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["make", "-n", "--no-print-directory", "programs", f"CI={ci}"]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(command, cwd=ROOT, env=outside, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f'[ "{ci}" != true ] || .ci/programs'

@@ -310,9 +310,9 @@ def test_a_thousand_removals_load_in_the_time_of_a_thousand_additions(load: Load
     terms = ", ".join(f'"潮{i}"' for i in range(1000))
 
     def cost(key: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         load(f"{key} = [{terms}]\n")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     cost("phrases")
     assert cost("remove") < 3 * cost("phrases") + 0.1
