@@ -236,6 +236,10 @@ class Lexicon:
     def _compile_tables(self) -> None:
         self.inside = frozenset(self.words.departments.inside)
         self.edges = frozenset(word for word in self.words.departments.boundaries if len(word) == 1)
+        # 原 of 太原市: what else is a preposition may be the last character of a place's own name.
+        self.closing_names = self.edges & {
+            name[-2] for names in self.words.places.names.values() for name in names if len(name) > 2
+        }
         self.edge = re.compile(f"[{re.escape(''.join(sorted(self.edges)))}]" if self.edges else "(?!)")
         self.holding = _by_character(word for word in self.inside if len(word) > 1)
         words = self.words.quantities

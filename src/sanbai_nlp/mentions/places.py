@@ -1,7 +1,7 @@
 """Places as parts of names: 市, **市, 云溪县, 山东省; known ones, and ones that the report itself introduces."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 
 from sanbai_nlp.lexicon import Category
@@ -70,10 +70,11 @@ def _named_in(text: str) -> list[re.Match[str]]:
     return found
 
 
-def introduced(views: Iterable[View]) -> dict[str, dict[str, Level | None]]:
+def introduced(views: Iterable[View], titles: Container[int] = ()) -> dict[str, dict[str, Level | None]]:
     """Places that a report introduces itself: 云溪县 where it stands at the left edge of a clause or title.
 
-    They come as `View.places` takes them, by their last characters and names.
+    They come as `View.places` takes them, by their last characters and names. `titles` are the places of titles among
+    the views.
 
     A name is taken where its left edge is clean (a clause's start, or a word that ends before names) and an organ
     follows, or where it stands so twice.
@@ -82,7 +83,7 @@ def introduced(views: Iterable[View]) -> dict[str, dict[str, Level | None]]:
     for index, view in enumerate(views):
         organs: frozenset[int] | None = None
         for match in _named_in(view.text):
-            name = _clean(view, match)
+            name = _clean(view, match, titled=index in titles)
             if name is not None:
                 if organs is None:
                     organs = frozenset(hit.start for hit in view.hits[Category.PART])
@@ -99,11 +100,18 @@ def introduced(views: Iterable[View]) -> dict[str, dict[str, Level | None]]:
     return places
 
 
-def _clean(view: View, match: re.Match[str]) -> str | None:
-    """The name at a match behind the last word that ends before names, or at a clean left edge; at least two characters."""
-    first = match.start()
-    start = next((at for at in range(match.end(1), first, -1) if name_edge(view, at)), first)
-    if start == first and not view_edge(view, first):
+def _clean(view: View, match: re.Match[str], *, titled: bool) -> str | None:
+    """The name at a match behind the last word that ends before names, or at a clean left edge; at least two characters.
+
+    Where it opens a title, its own last character may be one that is a preposition elsewhere: 2021年|霁原市.
+    """
+    first, last = match.span(1)
+    while titled and view.text[first] in "年度届":
+        first += 1
+    opens = titled and view.text[first - 1 : first] in ("", "年", "度", "届")
+    own = opens and view.text[last - 1] in view.lexicon.closing_names and last not in _ends_of_words(view)
+    start = next((at for at in range(last - own, first, -1) if name_edge(view, at)), first)
+    if start == first and not opens and not view_edge(view, first):
         return None
     if view.text[match.end() : match.end() + 1] in _GOES_ON.get(match[2], ()):
         return None
@@ -284,7 +292,11 @@ def name_edge(view: View, at: int) -> bool:
     """Whether a word that stands before names ends at `at`: 会同, 向, 由, and every verb of two characters or more."""
     if at > 0 and view.text[at - 1] in view.lexicon.edges and not held(view, at - 1, at):
         return True
-    return at in view.remember("word_ends", _word_ends)
+    return at in _ends_of_words(view)
+
+
+def _ends_of_words(view: View) -> set[int]:
+    return view.remember("word_ends", _word_ends)
 
 
 def _word_ends(view: View) -> set[int]:

@@ -52,7 +52,8 @@ class MentionReader:
     def read(self, outline: Outline) -> Mentions:
         """Find and claim in every section, then resolve names over the whole report."""
         views = [section.view for section in outline.sections]
-        places = introduced(views)
+        titles = [at for at, section in enumerate(outline.sections) if section.block.role is Role.TITLE]
+        places = introduced(views, titles)
         for view in views:
             view.places = places
         sections = [self._claimed(section) for section in outline.sections]
