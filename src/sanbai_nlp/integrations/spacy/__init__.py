@@ -11,8 +11,22 @@ except ModuleNotFoundError as error:
     raise MissingExtraError("the spaCy component", "spacy") from error
 
 from sanbai_nlp.integrations.spacy.component import SanbaiPipe, UnparsedWarning, make_pipe
+from sanbai_nlp.integrations.spacy.departments import SpacyFinder
 from sanbai_nlp.integrations.spacy.spans import LAYERS, Names, Placed, realign
+from sanbai_nlp.integrations.spacy.words import WordTokenizer, make_tokenizer, pipeline
 
-__all__ = ["LAYERS", "Names", "Placed", "SanbaiPipe", "UnparsedWarning", "make_pipe", "realign"]
+__all__ = [
+    "LAYERS",
+    "Names",
+    "Placed",
+    "SanbaiPipe",
+    "SpacyFinder",
+    "UnparsedWarning",
+    "WordTokenizer",
+    "make_pipe",
+    "make_tokenizer",
+    "pipeline",
+    "realign",
+]
 
 del _spacy
