@@ -5,12 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILED := $(VENV)-compiled
 LOCK := requirements.lock
+# PyTorch without a graphics card; elsewhere: make test-hanlp TORCH="torch --index-url https://download.pytorch.org/whl/cpu"
+TORCH ?= torch==2.13.0
 SAMPLE := data/samples/archive.txt
 PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test programs lint types layers bench bench-archive profile compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
+.PHONY: help demo test test-hanlp segmenter departments hanlp programs lint types layers bench bench-archive profile compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -32,6 +34,17 @@ demo: $(VENV)/.user  ## parse the sample archive
 
 test: lint types layers programs  ## lint, types, layers, tests; CI=true installs the browser that some of them look with
 	$(BIN)/python -m pytest
+
+# HanLP and PyTorch are large, and want other versions of what .venv holds: an environment of their own.
+HANLP := .venv-hanlp
+$(HANLP)/.stamp: pyproject.toml
+	$(PYTHON) -m venv $(HANLP)
+	$(HANLP)/bin/python -m pip --disable-pip-version-check install --quiet $(TORCH)
+	SANBAI_COMPILE=0 $(HANLP)/bin/python -m pip --disable-pip-version-check install --quiet -e ".[hanlp]" pytest hypothesis
+	@touch $@
+
+test-hanlp: $(HANLP)/.stamp  ## the tests of HanLP, in an environment of their own with PyTorch for the processor
+	$(HANLP)/bin/python -m pytest -m hanlp tests/integrations/test_hanlp.py
 
 programs:
 	@[ "$(CI)" != true ] || .ci/programs
@@ -80,6 +93,15 @@ train: $(VENV)/.dev  ## train the tagger anew on train and dev
 tagging: $(VENV)/.dev  ## cross-validate the tagger, write its model card; ARGS=--test judges the test split too
 	$(BIN)/python benchmarks/tagging.py $(ARGS)
 
+segmenter: $(VENV)/.dev  ## train the segmenter anew, write its model card; ten minutes
+	$(BIN)/python benchmarks/segmenter.py $(ARGS)
+
+departments: $(VENV)/.dev  ## train spaCy's recogniser of departments anew, judge it on the test split, write its model card
+	$(BIN)/python benchmarks/departments.py $(ARGS)
+
+hanlp: $(HANLP)/.stamp  ## the same with HanLP, into build/hanlp and docs/models.md
+	$(HANLP)/bin/python benchmarks/departments.py --with hanlp $(ARGS)
+
 encodings: $(VENV)/.dev  ## measure how often the encoding of a text is found out, into docs/encodings.md
 	$(BIN)/python benchmarks/encodings_found.py
 
@@ -111,4 +133,4 @@ lock: $(VENV)/.dev  ## write requirements.lock anew from .venv
 	mv $(LOCK).new $(LOCK)
 
 clean:  ## remove .venv and what the tools leave behind
-	rm -rf $(VENV) $(VENV)-compiled build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-compiled $(HANLP) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

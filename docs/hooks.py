@@ -14,6 +14,9 @@ PAGES = {
     "README.md": "en.md",
     "README.zh-CN.md": "index.md",
     "data/annotated/README.md": "project/corpus.md",
+    "data/segmented/README.md": "project/segmented.md",
+    "models/departments/README.md": "project/departments.md",
+    "models/segmenter/README.md": "project/segmenter.md",
     "models/tagger/README.md": "project/tagger.md",
 }
 OWN = {"en.md", "index.md"}  # the site's own first pages stand for the readmes

@@ -27,6 +27,7 @@ GUIDES = [
     "docs/finders.md",
     "docs/index.md",
     "docs/masked-arithmetic.md",
+    "docs/models.md",
     "docs/pipelines.md",
     "docs/reference/index.md",
     "docs/spacy.md",

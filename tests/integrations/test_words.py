@@ -80,9 +80,11 @@ def test_a_model_and_a_lexicon_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_the_component_takes_its_settings() -> None:
-    doc = pipeline(tagger=None, spans_prefix="duty")("一、工作\n接访**人次。")
+    doc = pipeline(tagger=None, report_attribute="duty", item_attribute="duty", spans_prefix="duty")(
+        "一、工作\n接访**人次。"
+    )
     assert [span.text for span in doc.spans["duty/quantities"]] == ["**人次"]
-    assert doc._.report.blocks[-1].label is None
+    assert doc._.duty.blocks[-1].label is None
 
 
 def test_a_name_offline_is_a_model_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

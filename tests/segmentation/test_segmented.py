@@ -44,13 +44,14 @@ def test_enough_is_corrected_to_learn_from() -> None:
 
 
 def test_no_report_is_in_both_halves() -> None:
-    halves = {name: {line.replace(" ", "") for line in lines(name)} for name in ("train", "test")}
-    both = [
-        text
+    """A report that has most of a half's neighbouring lines is where they come from; a stock phrase may be in many."""
+    halves = {name: [line.replace(" ", "") for line in lines(name)] for name in ("train", "test")}
+    from_both = [
+        text[:30]
         for text in (*texts("train"), *texts("dev"))
-        if all(any(len(line) > 15 and line in text for line in half) for half in halves.values())
+        if all(sum(len(line) > 15 and line in text for line in half) > 1 for half in halves.values())
     ]
-    assert both == []
+    assert from_both == []
 
 
 def test_the_card_gives_the_shipped_models_figures() -> None:

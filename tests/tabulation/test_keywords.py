@@ -3,12 +3,14 @@
 import math
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 import sanbai_nlp
 from sanbai_nlp import Lexicon, Report
-from sanbai_nlp.tabulation.keywords import Group, Passage, keyword_rows
+from sanbai_nlp.segmentation import default_segmenter
+from sanbai_nlp.tabulation.keywords import Group, Passage, Words, keyword_rows
 from sanbai_nlp.tabulation.terms import TermReader, new_words
 
 WORK, INTEGRITY = "工作业绩", "廉洁"
@@ -24,6 +26,29 @@ def passages(*texts: tuple[str | None, str | None, int | None, str]) -> list[Pas
 def terms(*texts: str, lexicon: Lexicon = LEXICON) -> Counter[str]:
     reader = TermReader(texts, lexicon)
     return Counter(term for text in texts for term in reader.read(text))
+
+
+def test_words_in_a_row_that_spell_a_term_of_the_lexicon_are_one() -> None:
+    pytest.importorskip("spacy_pkuseg", reason='needs the extra: pip install "sanbai-nlp[spacy]"')
+    text = "开展执法检查，办理代表建议，走访企业二十四家。"
+    assert {"执法", "检查"} <= set(default_segmenter()(text))
+    found = Counter(TermReader([text], LEXICON, default_segmenter()).read(text))
+    assert found["执法检查"] == found["代表建议"] == found["企业"] == 1
+    assert not {"执法", "检查", "二十四", "开展", "办理代表建议"} & set(found)
+
+
+def test_the_librarys_own_words_are_taken_where_they_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("spacy_pkuseg", reason='needs the extra: pip install "sanbai-nlp[spacy]"')
+    reports = sanbai_nlp.parse_all(
+        "甲县民政局2023年述职报告\n一、救助\n走访低保家庭**户，低保家庭复核**户。\n二、廉洁\n退回礼金**元，拒收礼金**次。"
+    )
+
+    def terms_by(words: Words | Literal["auto"] | None) -> list[str]:
+        return sanbai_nlp.tables(reports, words=words).keywords["term"].tolist()
+
+    assert terms_by("auto") == terms_by(default_segmenter())
+    monkeypatch.setattr("sanbai_nlp.tabulation.tabulate.available", lambda: False)
+    assert terms_by("auto") == terms_by(None)
 
 
 @pytest.mark.parametrize("phrase", ["三会一课", "中央八项规定精神", "一府一委两院", "双随机、一公开", "四个意识"])

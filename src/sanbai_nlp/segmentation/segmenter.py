@@ -150,9 +150,12 @@ def load(model: str | PathLike[str] | None) -> "pkuseg":
     with _loading:
         folder = _folder(model)
         try:
-            return spacy_pkuseg.pkuseg(str(folder), user_dict=None)
+            engine = spacy_pkuseg.pkuseg(str(folder), user_dict=None)
         except Exception as error:
             raise ModelError(f"{folder}: cannot be read as a pkuseg model ({type(error).__name__}: {error})") from error
+    # spaCy asks for both where it saves a tokenizer.
+    engine.postprocesser.common_words = engine.postprocesser.other_words = set()
+    return engine
 
 
 def _folder(model: str | PathLike[str] | None) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.schema import Report
+from sanbai_nlp.segmentation import Segmenter, available, default_segmenter
 from sanbai_nlp.tabulation.columns import KEYWORDS, TABLES, Row, Table
 from sanbai_nlp.tabulation.excel import write_excel
 from sanbai_nlp.tabulation.frames import frame, in_chinese, need_pandas, rows_of
@@ -126,13 +127,16 @@ class Tables:
 _NAMES = frozenset(table.name for table in (*TABLES, KEYWORDS))
 
 
-def tables(reports: Report | Iterable[Report], words: Words | None = None, lexicon: Lexicon | None = None) -> Tables:
+def tables(
+    reports: Report | Iterable[Report], words: Words | Literal["auto"] | None = "auto", lexicon: Lexicon | None = None
+) -> Tables:
     r"""Tidy pandas frames of reports. See `docs/tables.md` for every column.
 
     Args:
         reports: the reports, any iterable of them, or one alone. They are read once and not kept.
-        words: what cuts a text into words for `keywords`, a segmenter's function; without one, terms are found by
-            how firmly their characters hang together.
+        words: what cuts a text into words for `keywords`, a segmenter's function. "auto" is the library's own segmenter
+            where `sanbai-nlp[spacy]` is installed, and None where not; with None, terms are found by how firmly their
+            characters hang together.
         lexicon: whose words are terms for `keywords`; the built-in one where None.
 
     Raises:
@@ -144,7 +148,7 @@ def tables(reports: Report | Iterable[Report], words: Words | None = None, lexic
     >>> made.quantities[["low", "high", "unit", "meta_批次"]].to_dict("records")
     [{'low': 10.0, 'high': 99.0, 'unit': '户', 'meta_批次': '3'}]
     """
-    if words is not None and not callable(words):
+    if words is not None and words != "auto" and not callable(words):
         raise TypeError(f"words must be a function from a text to its words, not {type(words).__name__}")
     if lexicon is not None and not isinstance(lexicon, Lexicon):
         raise TypeError(f"lexicon must be a Lexicon, not {type(lexicon).__name__}: Lexicon.load(path) makes one")
@@ -160,8 +164,18 @@ def tables(reports: Report | Iterable[Report], words: Words | None = None, lexic
     return Tables(**frames, meta=meta, _keywords=partial(_keywords, texts, words, lexicon))
 
 
-def _keywords(texts: Sequence[Passage], words: Words | None, lexicon: Lexicon | None) -> "pd.DataFrame":
-    return frame(KEYWORDS, keyword_rows(texts, words, lexicon))
+def _keywords(
+    texts: Sequence[Passage], words: Words | Literal["auto"] | None, lexicon: Lexicon | None
+) -> "pd.DataFrame":
+    cut = _own_words(lexicon) if words == "auto" else words
+    return frame(KEYWORDS, keyword_rows(texts, cut, lexicon))
+
+
+def _own_words(lexicon: Lexicon | None) -> Words | None:
+    """The library's segmenter, where it is installed."""
+    if not available():
+        return None
+    return default_segmenter() if lexicon is None else Segmenter(lexicon=lexicon)
 
 
 def _chinese_keywords(tables: Tables) -> "pd.DataFrame":

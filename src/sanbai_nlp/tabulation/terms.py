@@ -23,10 +23,11 @@ _FEWEST = 4  # occurrences of a new word; more in more text, where chance repeat
 _MORE = 60  # … as many as the root of the text's length by this
 _COHESION = 3.0  # nats that its weakest cut must hold
 _FREEDOM = 0.9  # nats of entropy that either side must have
+_MOST_WORDS = 5  # of a segmenter in one term of the lexicon
 _UNKNOWN = 1.6  # what a character outside every word costs; a word costs about 1
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u67cf\u67d1-\u9fff]+")  # all but 某, a mask where it is not folded too
-_TERM = re.compile(r"[^\W\d_某]{2,}")
+_TERM = re.compile(r"(?![零〇一二三四五六七八九十百千万亿两]+$)[^\W\d_某]{2,}")
 _TERMS = (Category.SUBJECT, Category.PART, Category.THING, Category.STAGE, Category.DOCUMENT)
 # These are words as well, and keep new words from growing out of their halves, but they say what is done to a subject.
 _VERBS = (Category.VERB, Category.CREATING, Category.HOLDING)
@@ -38,8 +39,9 @@ class TermReader:
     Args:
         texts: the texts to learn from, which are those to be cut.
         lexicon: whose words are terms.
-        words: a segmenter, from a text to its words, that takes the place of lexicon and new words; set phrases are
-            kept from it, and what it gives that is no term (one character, digits, punctuation) is left out.
+        words: a segmenter, from a text to its words, that takes the place of new words; set phrases are kept from it,
+            words in a row that spell a term of the lexicon (执法 检查) are that term, and what it gives that is no term
+            (one character, digits, punctuation) is left out.
     """
 
     def __init__(self, texts: Sequence[str], lexicon: Lexicon, words: Words | None = None) -> None:
@@ -47,10 +49,12 @@ class TermReader:
         self._words = words
         self._stop = stop_words(lexicon)
         self._costs: dict[str, float] = {}
+        known, runs = self._known(texts)
+        whole = self._whole(known)
+        self._compounds = frozenset(whole)
         if words is None:
-            known, runs = self._known(texts)
             edges = (*lexicon.words.keywords.edges, *(word for word in self._stop if len(word) > 1))
-            counts = {**new_words(runs, edges), **self._whole(known)}
+            counts = {**new_words(runs, edges), **whole}
             self._costs = {word: 1 - count / (1 + sum(counts.values())) for word, count in counts.items()}
 
     def read(self, text: str) -> list[str]:
@@ -58,8 +62,20 @@ class TermReader:
         return [term for piece, whole in self._pieces(fold(text)) for term in ([piece] if whole else self._cut(piece))]
 
     def _cut(self, piece: str) -> Iterator[str]:
-        found = self._words(piece) if self._words else chain.from_iterable(map(self._cheapest, _RUN.findall(piece)))
+        if self._words:
+            found: Iterable[str] = self._joined(list(self._words(piece)))
+        else:
+            found = chain.from_iterable(map(self._cheapest, _RUN.findall(piece)))
         return (word for word in found if _TERM.fullmatch(word) and word not in self._stop)
+
+    def _joined(self, words: Sequence[str]) -> Iterator[str]:
+        """A segmenter's words, those in a row that spell a term of the lexicon as one."""
+        at = 0
+        while at < len(words):
+            ends = range(min(at + _MOST_WORDS, len(words)), at + 1, -1)
+            end = next((end for end in ends if "".join(words[at:end]) in self._compounds), at + 1)
+            yield "".join(words[at:end])
+            at = end
 
     def _pieces(self, folded: str) -> Iterator[tuple[str, bool]]:
         """The set phrases of a text, and what stands between them."""

@@ -1,8 +1,11 @@
 """A folder or a name → a HanLP component, without waiting for a network that is not there and without foreign code."""
 
 import json
+import multiprocessing
+import os
 import socket
 from collections.abc import Iterator
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -35,11 +38,23 @@ def load(model: str, *, trusted: bool = False) -> "Component":
 
     folder = Path(model) if Path(model).exists() else _fetched(model)
     check(folder, trusted=trusted)
+    _one_thread_in_workers()
     try:
         component: Component = hanlp.load(str(folder), verbose=False)
     except Exception as error:
         raise ModelError(f"{folder}: cannot be loaded as a HanLP model ({type(error).__name__}: {error})") from error
     return component
+
+
+@cache
+def _one_thread_in_workers() -> None:
+    """A forked process has none of PyTorch's threads and would wait for them for ever, as PyTorch's own workers would."""
+    import torch
+
+    if multiprocessing.parent_process() is not None:
+        torch.set_num_threads(1)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
 
 
 def check(folder: Path, *, trusted: bool) -> None:

@@ -69,7 +69,7 @@ def _loaded(model: str | PathLike[str]) -> Language:
     if pickles:
         raise ModelError(f"{pickles[0]}: is a pickle, which runs code where it is loaded; save the pipeline without it")
     try:
-        nlp = spacy.load(model)
+        nlp = spacy.load(model if isinstance(model, str) else Path(model))
     except Exception as error:
         hint = "give the folder that nlp.to_disk wrote, or the name of an installed pipeline"
         raise ModelError(f"{model}: cannot be loaded as a spaCy pipeline; {hint} ({error})") from error

@@ -8,14 +8,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import compounding, fix_random_seed, minibatch
+from thinc.api import compounding, fix_random_seed
 
 from sanbai_nlp.errors import TrainingError
 from sanbai_nlp.integrations.mentions import DEPARTMENT, Marked
 
 _WIDTH, _DEPTH = 96, 4
 _FEWEST = 10
-PASSES = 12
+PASSES = 8
 
 
 def train_entities(texts: Sequence[Marked], folder: Path, *, passes: int = PASSES, seed: int = 13) -> None:
@@ -77,4 +77,10 @@ def _marked(nlp: Language, text: Marked) -> Doc:
 
 
 def _batches(examples: list[Example]) -> Iterator[list[Example]]:
-    yield from minibatch(examples, size=compounding(4.0, 32.0, 1.05))
+    """Small batches first, larger ones as the pass goes on."""
+    at = 0
+    for size in compounding(4.0, 32.0, 1.05):
+        if at >= len(examples):
+            return
+        yield examples[at : at + int(size)]
+        at += int(size)

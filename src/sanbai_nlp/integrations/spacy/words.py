@@ -6,6 +6,7 @@ from pathlib import Path
 
 import spacy
 from spacy.lang.zh import ChineseTokenizer
+from spacy.lang.zh import Segmenter as Kind
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import get_words_and_spaces
@@ -22,7 +23,7 @@ class WordTokenizer(ChineseTokenizer):
     """spaCy's own Chinese tokenizer with pkuseg, its words cut as `Segmenter` cuts them. Saved and sent as spaCy does it."""
 
     def __init__(self, vocab: Vocab) -> None:
-        super().__init__(vocab, segmenter="pkuseg")
+        super().__init__(vocab, segmenter=Kind.pkuseg)
         self.words: tuple[str, ...] = ()
         self._engine: Engine | None = None
 
@@ -58,7 +59,6 @@ class WordTokenizer(ChineseTokenizer):
         self.words = tuple(map(str, found)) if isinstance(found, list | tuple) else ()
 
 
-@spacy.registry.tokenizers(TOKENIZER)
 def make_tokenizer() -> Callable[[Language], WordTokenizer]:
     """What a pipeline's configuration names; spaCy finds it by its entry point."""
     return lambda nlp: WordTokenizer(nlp.vocab)
@@ -90,7 +90,9 @@ def pipeline(
     words = user_words(Lexicon.default() if lexicon is None else Lexicon.load(Path(lexicon)))
     engine = Engine(load(segmenter), words)
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    nlp.tokenizer.take(engine)
+    tokenizer = nlp.tokenizer
+    assert isinstance(tokenizer, WordTokenizer)
+    tokenizer.take(engine)
     if lexicon is not None:
         config["lexicon"] = str(lexicon)
     nlp.add_pipe("sanbai", config=config)
