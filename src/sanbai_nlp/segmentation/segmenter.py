@@ -36,7 +36,7 @@ class Segmenter:
 
     >>> from sanbai_nlp.segmentation import Segmenter
     >>> Segmenter()("组织宪法宣誓**人次，开好“三会一课”。")
-    ['组织', '宪法', '宣誓', '**', '人次', '，', '开', '好', '“', '三会一课', '”', '。']
+    ['组织', '宪法', '宣誓', '**', '人次', '，', '开好', '“', '三会一课', '”', '。']
     """
 
     def __init__(self, model: str | PathLike[str] | None = None, lexicon: Lexicon | None = None) -> None:

@@ -151,7 +151,7 @@ def reachable(url: str) -> bool:
     def knock() -> None:
         try:
             socket.create_connection((parts.hostname, port), timeout=PATIENCE).close()
-        except OSError:
+        except (OSError, UnicodeError):
             return
         answered.append(True)
 
