@@ -1,7 +1,7 @@
 """The words that stand out in each dimension."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.schema import Dimension, Report
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def keywords(
     reports: Report | Iterable[Report],
     most: int = 8,
-    words: Words | None = None,
+    words: Words | Literal["auto"] | None = "auto",
     lexicon: Lexicon | None = None,
     ax: "Axes | None" = None,
 ) -> "Axes":
