@@ -3,6 +3,7 @@
 import pickle
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,14 @@ def test_it_pickles_as_its_configuration_and_works_in_other_processes(folder: Pa
     once = parser.parse(TEXT)
     assert len(pickle.dumps(parser.finders[0])) < 500
     assert list(parser.pipe([TEXT] * 3, jobs=2)) == [once] * 3
+
+
+def test_threads_get_the_same_answers(folder: Path) -> None:
+    parser = Parser(finders=[SpacyFinder(folder)], tagger=None)
+    texts = [TEXT.replace("**", "*" * n) for n in range(1, 25)]
+    expected = [parser.parse(text) for text in texts]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(Parser(finders=[SpacyFinder(folder)], tagger=None).parse, texts)) == expected
 
 
 def test_the_shipped_folder_is_small_and_holds_no_pickle() -> None:

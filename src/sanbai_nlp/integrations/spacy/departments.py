@@ -36,7 +36,7 @@ class SpacyFinder:
     def __init__(self, model: str | PathLike[str] | None = None, labels: Iterable[str] = ORGANISATIONS) -> None:
         self.model, self.labels = model, frozenset(labels)
         self._nlp: Language | None = None
-        self._loading = Lock()
+        self._lock = Lock()
 
     def __reduce__(self) -> tuple[type["SpacyFinder"], tuple[object, ...]]:
         return type(self), (self.model, sorted(self.labels))
@@ -50,14 +50,17 @@ class SpacyFinder:
         Raises:
             ModelError: if the pipeline is missing, broken, recognises no entities, or would load a pickle.
         """
-        for entity in self.nlp(view.text).ents:
+        nlp = self.nlp
+        with self._lock:  # a pipeline's vocabulary grows as it reads
+            entities = nlp(view.text).ents
+        for entity in entities:
             if entity.label_ in self.labels and namelike(entity.text):
                 yield Found(entity.start_char, entity.end_char, Layer.DEPARTMENT, RULE)
 
     @property
     def nlp(self) -> Language:
         """The pipeline, loaded once. Raises what a call raises."""
-        with self._loading:
+        with self._lock:
             if self._nlp is None:
                 self._nlp = _loaded(model_folder() if self.model is None else self.model)
         return self._nlp
