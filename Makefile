@@ -93,7 +93,7 @@ train: $(VENV)/.dev  ## train the tagger anew on train and dev
 tagging: $(VENV)/.dev  ## cross-validate the tagger, write its model card; ARGS=--test judges the test split too
 	$(BIN)/python benchmarks/tagging.py $(ARGS)
 
-segmenter: $(VENV)/.dev  ## train the segmenter anew, write its model card; ten minutes
+segmenter: $(VENV)/.dev  ## train the segmenter anew, write its model card; some minutes
 	$(BIN)/python benchmarks/segmenter.py $(ARGS)
 
 departments: $(VENV)/.dev  ## train spaCy's recogniser of departments anew, judge it on the test split, write its model card
