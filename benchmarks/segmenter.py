@@ -4,7 +4,7 @@
 
 Learnt from data/segmented/train.txt, corrected by hand, and from the rest of the corpus's sentences, cut by rule: jieba's
 dictionary with what the corrections taught (which of its words are two, which words it lacks). The corrected sentences
-weigh three times. Nothing of a report in data/segmented/test.txt, or in data/annotated/test, is learnt from.
+weigh five times. Nothing of a report in data/segmented/test.txt, or in data/annotated/test, is learnt from.
 """
 
 import argparse
