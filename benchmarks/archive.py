@@ -1,6 +1,6 @@
 """What an archive costs: cores, memory, and where the time goes. Writes the figures into docs/archive-speed.md.
 
-    python benchmarks/archive.py [--write] [--reports 1500] [--rounds 3] [--small 1000 100000] [--skip memory]
+    python benchmarks/archive.py [--write] [--reports 1500] [--rounds 3] [--small 1000 100000] [--only million]
 
 The reports are put together from paragraphs of the sample archive, with other figures, a file each. One core and two take turns,
 and what is told is the median of the ratios of neighbours, so that a machine that is busy with other things slows both.
@@ -41,18 +41,27 @@ import json, resource, sys, time
 from sanbai_nlp import archive
 if __name__ == "__main__":
     began = time.perf_counter()
-    done = archive.tag(sys.argv[1], sys.argv[2], jobs=int(sys.argv[3]))
-    seconds = time.perf_counter() - began
+    if sys.argv[4:]:
+        from distributed import Client
+        with Client(n_workers=int(sys.argv[3]), threads_per_worker=1, dashboard_address=":0") as client:
+            began = time.perf_counter()
+            done = archive.tag(sys.argv[1], sys.argv[2], client=client)
+            seconds = time.perf_counter() - began
+    else:
+        done = archive.tag(sys.argv[1], sys.argv[2], jobs=int(sys.argv[3]))
+        seconds = time.perf_counter() - began
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     peaks = [each.ru_maxrss / 1024 for each in used]
     cpu = [each.ru_utime + each.ru_stime for each in used]
     print(json.dumps([seconds, *peaks, *cpu, done.counts.characters, done.counts.reports]))
 """
 LIBRARIES = ("pyarrow", "numpy")
+MILLION = 1_000_000
+CORES = (1, 4, 8, 16, 32, 64)
 
 
 class Ran(NamedTuple):
-    """A run: seconds, peak memory in MB of the process that leads and of the largest worker, processor seconds of both."""
+    """A run: seconds, peak MB of the leader and of the largest worker, processor seconds of both, bytes of tables and account."""
 
     seconds: float
     leader: float
@@ -61,6 +70,8 @@ class Ran(NamedTuple):
     working: float
     characters: int
     reports: int
+    tables: int = 0
+    account: int = 0
 
 
 def variants(count: int, length: int | None = None) -> Iterator[str]:
@@ -84,13 +95,19 @@ def fill(folder: Path, texts: Iterable[str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def run(folder: Path, jobs: int) -> Ran:
-    """Tag a folder in a process of its own."""
+def run(folder: Path, jobs: int, *where: str) -> Ran:
+    """Tag a folder in a process of its own; `where` is "dask" for a cluster of that many workers on this machine."""
     with tempfile.TemporaryDirectory(dir=folder.parent) as out:
         script = Path(out) / "run.py"
         script.write_text(RUN, encoding="utf-8")
-        command = [sys.executable, str(script), str(folder), str(Path(out) / "tagged"), str(jobs)]
-        return Ran(*json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))  # noqa: S603
+        command = [sys.executable, str(script), str(folder), str(Path(out) / "tagged"), str(jobs), *where]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        account = _bytes(Path(out) / "tagged" / "_run")
+        return Ran(*json.loads(said), _bytes(Path(out) / "tagged") - account, account)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def cores(work: Path, reports: int, rounds: int) -> list[str]:
@@ -144,6 +161,42 @@ def memory(work: Path, sizes: Iterable[int]) -> list[str]:
     return table(heads, rows, text=())
 
 
+def million(work: Path, reports: int) -> list[str]:
+    """What a million reports cost: by what the last nine tenths of an archive cost beyond the first, so that no start is in it."""
+    sizes = reports // 10, reports
+    for size in sizes:
+        fill(work / f"million{size}", variants(size))
+    few, many = (run(work / f"million{size}", 2) for size in sizes)
+    each = {name: (getattr(many, name) - getattr(few, name)) / (sizes[1] - sizes[0]) for name in Ran._fields}
+    material = _bytes(work / f"million{sizes[1]}") / sizes[1]
+    hours = MILLION / 3600
+    rows = [
+        [
+            f"{cores}",
+            f"{(each['working'] / cores + each['leading']) * MILLION / 60:.0f}",
+            f"{(many.leader + cores * many.worker) / 1000:.1f}",
+        ]
+        for cores in CORES
+    ]
+    needs = (
+        f"一百万份报告（每份平均 {each['characters']:.0f} 字的纯文本，共 {material * MILLION / 1e9:.1f} GB）要 "
+        f"{each['working'] * hours:.1f} 核小时解析，另要主进程 {each['leading'] * MILLION / 60:.0f} 分钟（不能分开）；"
+        f"写出的表 {each['tables'] * MILLION / 1e9:.1f} GB，`_run` {each['account'] * MILLION / 1e9:.1f} GB。"
+    )
+    measured = (
+        f"实测：每份解析 {each['working'] * 1000:.1f} 毫秒、主进程 {each['leading'] * 1000:.2f} 毫秒（处理器时间），"
+        f"表 {each['tables'] / 1000:.1f} KB、记录 {each['account'] / 1000:.1f} KB；主进程最多用 {many.leader:.0f} MB，"
+        f"工作进程最多 {many.worker:.0f} MB；由 {sizes[0]:,} 份和 {sizes[1]:,} 份两次之差得出，不含起步。"
+    )
+    there_few, there_many = (run(work / f"million{size}", 2, "dask") for size in sizes)
+    local, there = (
+        big.leading + big.working - small.leading - small.working
+        for small, big in ((few, many), (there_few, there_many))
+    )
+    dask = f"同样的两次在本机两个 Dask 工作进程上跑，每份的处理器时间是不用 Dask 的 {there / local:.2f} 倍。"
+    return [needs, "", *table(["核", "分钟", "内存 GB"], rows, text=()), "", measured, "", dask]
+
+
 def profile(work: Path, reports: int) -> list[str]:
     """Shares of a worker's time, what built-in functions take put to the room that calls them."""
     fill(work / "profiled", variants(reports))
@@ -185,13 +238,14 @@ def main() -> None:
     options.add_argument("--reports", type=int, default=1500)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--small", type=int, nargs=2, default=(1_000, 100_000))
-    options.add_argument("--only", choices=("cores", "memory", "profile"))
+    options.add_argument("--only", choices=("cores", "memory", "million", "profile"))
     given = options.parse_args()
     told = machine()
     with tempfile.TemporaryDirectory() as folder:
         parts = {
             "cores": lambda: cores(Path(folder), given.reports, given.rounds),
             "memory": lambda: memory(Path(folder), given.small),
+            "million": lambda: million(Path(folder), given.reports),
             "profile": lambda: profile(Path(folder), min(given.reports, 300)),
         }
         for name, part in parts.items():

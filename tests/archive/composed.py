@@ -113,6 +113,8 @@ class Trapped(LocalSource):
             time.sleep(600)
         if "崩溃" in entry.path:
             os.kill(os.getpid(), signal.SIGKILL)
+        if "停机" in entry.path:
+            os.kill(os.getppid(), signal.SIGKILL)  # on a cluster Dask's own worker, as when a machine is out of memory
         if "偶然" in entry.path and not (mark := Path(entry.place + ".once")).exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)

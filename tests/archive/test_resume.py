@@ -11,8 +11,8 @@ import pytest
 from composed import OFFICES, InlineWorkers, Tag, content, dicts, fill, report
 
 from sanbai_nlp import RunError
-from sanbai_nlp.archive import run as running
 from sanbai_nlp.archive import store as storing
+from sanbai_nlp.archive.source import LocalSource
 from sanbai_nlp.archive.work import Worker
 
 FIRST = f"2018年/{OFFICES[0]}/000.txt"
@@ -80,7 +80,7 @@ def test_a_file_that_was_only_touched_is_not_done_again(
 def test_a_failure_that_was_mended_from_outside_is_read(
     inline: Tag, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = running.LocalSource._attempt
+    real = LocalSource._attempt
 
     def refuse(self: object, entry: object) -> object:
         if getattr(entry, "path", "") == FIRST:
@@ -89,7 +89,7 @@ def test_a_failure_that_was_mended_from_outside_is_read(
 
     running_error = storing.RunError("x", "y", "z")
     with monkeypatch.context() as patch:
-        patch.setattr(running.LocalSource, "_attempt", refuse)
+        patch.setattr(LocalSource, "_attempt", refuse)
         assert inline(small, tmp_path / "out").counts.failed == 4
     assert inline(small, tmp_path / "out", resume=True).counts.failed == 3
     assert content(tmp_path / "out") == content(inline(small, tmp_path / "fresh").out)

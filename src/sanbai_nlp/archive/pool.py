@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field, replace
-from itertools import count
 from multiprocessing import get_context
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, cast
+from uuid import uuid4
 
 from sanbai_nlp.archive.failures import failure_of
 from sanbai_nlp.archive.progress import Progress
@@ -32,6 +32,18 @@ class _Pool(Protocol):
     def close(self) -> None: ...
     def stop(self) -> None: ...
     def join(self) -> None: ...
+
+
+class Pool(Protocol):
+    """Does batches: the processes of this machine (`Workers`), or a cluster (`cluster.DaskWorkers`). A context."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def run(self, jobs: Iterator[Job]) -> Iterator["Done"]:
+        """Do batches, and give each when it is done, in whatever order. A file that spoils its batch is given up."""
+        ...
 
 
 class Done(NamedTuple):
@@ -69,7 +81,6 @@ class Workers:
         self._progress = progress
         self._running: dict[Future[PartRecord], _Running] = {}
         self._deaths: Counter[str] = Counter()
-        self._attempts = count()
 
     def __enter__(self) -> Self:
         return self
@@ -77,10 +88,14 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._pool.close()
-        else:
+        self.close(at_once=kind is not None)
+
+    def close(self, *, at_once: bool) -> None:
+        """End the processes, in the middle of their batches if need be."""
+        if at_once:
             self._pool.stop()
+        else:
+            self._pool.close()
         self._pool.join()
 
     def run(self, jobs: Iterator[Job]) -> Iterator[Done]:
@@ -101,8 +116,8 @@ class Workers:
                     yield from self._settle(running, future)
 
     def _submit(self, job: Job) -> None:
-        """Hand a batch to the pool, in a folder of its own: what a worker that died has left must not be in the way."""
-        fresh = replace(job, folder=job.folder.with_name(f"part-{job.part}-{next(self._attempts)}"))
+        """Hand a batch to the pool, in a folder that no other try at it has, on this machine or another."""
+        fresh = replace(job, folder=job.folder.with_name(f"part-{job.part}-{uuid4().hex}"))
         self._running[self._pool.schedule(run, args=(fresh,))] = _Running(fresh)
 
     def _look(self, running: _Running, future: "Future[PartRecord]") -> None:
@@ -125,7 +140,7 @@ class Workers:
         except ProcessExpired:
             self._died(running)
         except Exception as error:
-            raise unwritable(_out(running.job), error) from error
+            raise unwritable(output_of(running.job), error) from error
         else:
             self._progress.done(record)
             yield Done(record, running.job.folder)
@@ -137,7 +152,7 @@ class Workers:
             self._again(running, LostWorkerError(path))
         elif not path and self._deaths[path] >= _STARTS:
             raise RunError(
-                _out(running.job),
+                output_of(running.job),
                 "its workers die before they read a file",
                 "工作进程一再在开工前退出，多半是内存不足；请用 --jobs 1 加 --resume 再试",
             )
@@ -162,7 +177,8 @@ def _noted(running: _Running) -> list[tuple[str, int, int, int, int]]:
     return [tuple(json.loads(line)) for line in lines.splitlines()]
 
 
-def _out(job: Job) -> str:
+def output_of(job: Job) -> str:
+    """The folder of output that a batch is for."""
     return str(job.folder.parent.parent.parent)
 
 

@@ -5,23 +5,26 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sanbai_nlp.archive import fingerprint as prints
 from sanbai_nlp.archive.batches import batch_size, batches
+from sanbai_nlp.archive.cluster import DaskWorkers, connected, threads
 from sanbai_nlp.archive.columns import DUPLICATES, FILES, SKETCHES, Alike, FileStatus, part_tables
 from sanbai_nlp.archive.duplicates import Sketched, find_duplicates
 from sanbai_nlp.archive.ledger import Ledger
 from sanbai_nlp.archive.meta import Meta, MetaTable, Unmatched
 from sanbai_nlp.archive.parts import PartFormat, PartWriter
 from sanbai_nlp.archive.pattern import PathPattern
-from sanbai_nlp.archive.pool import Workers, unwritable
+from sanbai_nlp.archive.pool import Pool, Workers, unwritable
 from sanbai_nlp.archive.progress import Progress, Show
 from sanbai_nlp.archive.records import total
-from sanbai_nlp.archive.source import Entry, LocalSource
+from sanbai_nlp.archive.remote import is_url, source_at
+from sanbai_nlp.archive.source import Source
 from sanbai_nlp.archive.store import Store, part_name
 from sanbai_nlp.archive.summary import Summary
 from sanbai_nlp.archive.work import Job, Setup
@@ -31,6 +34,9 @@ from sanbai_nlp.reading import Format as Archive
 from sanbai_nlp.schema import SCHEMA_VERSION
 from sanbai_nlp.tabulation.parquet import need_pyarrow
 from sanbai_nlp.tagging import model_path
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 StrPath = str | os.PathLike[str]
 
@@ -60,6 +66,7 @@ def tag(  # noqa: PLR0913  (a run's settings, each by its name)
     timeout: float = TIMEOUT,
     lexicon: StrPath | None = None,
     tagger: StrPath | None = None,
+    client: "Client | str | None" = None,
     show: Show | None = None,
 ) -> Summary:
     """Read every file of a folder and write what the reports in them say as tables.
@@ -68,8 +75,8 @@ def tag(  # noqa: PLR0913  (a run's settings, each by its name)
     at all, so that a run that was killed goes on with `resume`, and ends up with what it would have had.
 
     Args:
-        source: a folder, or one file.
-        out: the folder of the tables; made where it is absent.
+        source: a folder, or one file; a URL for fsspec (`s3://…`) too.
+        out: the folder of the tables; made where it is absent. With `client`, every worker must find it by this path.
         format: "parquet", "jsonl", or "xlsx".
         jobs: processes to work in; as many as there are cores where None. They are started afresh, so a script that
             calls this must do so under `if __name__ == "__main__"`.
@@ -79,42 +86,54 @@ def tag(  # noqa: PLR0913  (a run's settings, each by its name)
         timeout: seconds that a file may take, in an archive each of its files.
         lexicon: a lexicon file laid over the built-in one.
         tagger: a model file in the place of the built-in one.
+        client: a Dask cluster to work on, or its scheduler's address (`tcp://…`), in the place of processes here.
+            Workers are sent pickles, as Dask does: only a cluster that you trust.
         show: is called with a `State` whenever the run has got further.
 
     Raises:
         RunError: if `out` holds a run and `resume` is not given, or one that was set up otherwise; if another run
-            writes there; if the disk is full.
+            writes there; if the disk is full; if `out` is a URL, which has no renaming that is whole or not at all; if
+            the cluster does not answer, goes away, or does not see what it has to.
         MetaError, LexiconError, ModelError, UnreadableFileError: if what was given cannot be used.
-        MissingExtraError: where pyarrow, pebble or filelock is not installed.
-        ValueError: if `format`, `jobs` or `timeout` is none of the above.
+        MissingExtraError: where pyarrow, pebble or filelock is not installed, or distributed for `client`.
+        ValueError: if `format`, `jobs` or `timeout` is none of the above, or both `jobs` and `client` are given.
+        TypeError: if `client` is none.
     """
     if format not in list(Format):
         raise ValueError(f"format must be one of {', '.join(Format)}, not {format!r}")
     if timeout <= 0 or (jobs is not None and jobs < 1):
         raise ValueError(f"jobs must be 1 or more and timeout more than 0, not {jobs!r} and {timeout!r}")
+    if client is not None and jobs is not None:
+        raise ValueError("a cluster has as many jobs as it has threads: give jobs or client, not both")
     _need_extra()
+    out = _folder(out)
     told = Meta(MetaTable(meta) if meta else None, PathPattern(meta_from_path) if meta_from_path else None)
     setup = Setup(
-        LocalSource(source, apart=out),
+        _source(source, out),
         PartFormat.JSONL if format == Format.JSONL else PartFormat.PARQUET,
         told,
-        Path(lexicon) if lexicon else None,
-        Path(tagger) if tagger else None,
+        Path(lexicon).absolute() if lexicon else None,
+        Path(tagger).absolute() if tagger else None,
     )
     setup.parser()  # whatever is wrong with lexicon or tagger is said before anything is written
-    run = Run(setup, Path(out), Format(format), jobs or os.cpu_count() or 1, timeout)
-    return run.carry_out(Progress(show), resume=resume)
+    run = Run(setup, out, Format(format), jobs or os.cpu_count() or 1, timeout)
+    if client is None:
+        return run.carry_out(Progress(show), resume=resume)
+    with connected(client) as cluster:
+        run = replace(run, out=out.absolute(), jobs=max(1, threads(cluster)), client=cluster)
+        return run.carry_out(Progress(show), resume=resume)
 
 
 @dataclass
 class Run:
-    """One run: a set-up, a folder of output, and how many processes may take how long."""
+    """One run: a set-up, a folder of output, how many processes may take how long, and the cluster, if on one."""
 
     setup: Setup
     out: Path
     format: Format
     jobs: int
     timeout: float
+    client: "Client | None" = None
 
     def carry_out(self, progress: Progress, *, resume: bool) -> Summary:
         """Do what is to be done, and say what there is at the end."""
@@ -168,7 +187,7 @@ class Run:
 
         setup = self.setup
         return prints.fingerprint(
-            source=str(getattr(setup.source, "root", setup.source)),
+            source=setup.source.root,
             form=self.format,
             version=f"{version('sanbai-nlp')} ({SCHEMA_VERSION})",
             lexicon=setup.lexicon,
@@ -188,21 +207,44 @@ class Run:
 
     def _work(self, store: Store, ledger: Ledger, progress: Progress, most: int) -> None:
         left = (entry for entry in self.setup.source.entries() if not ledger.done(entry))
-        jobs = _jobs(batches(left, most), store)
+        numbers = count(store.next_part())
+        jobs = (Job(next(numbers), batch, store.staging / "part") for batch in batches(left, most))
         first = next(jobs, None)
         if first is None and next(store.records(), None) is None:
-            first = Job(0, (), store.staging / "part")  # of nothing, so that every table is there with its columns
+            first = Job(
+                next(numbers), (), store.staging / "part"
+            )  # of nothing, so that every table is there with its columns
         if first is None:
             return
-        with Workers(self.setup, self.jobs, self.timeout, progress) as workers:
-            for done in workers.run(_chain(first, jobs)):
+        with self._pool(progress, numbers) as pool:
+            for done in pool.run(_chain(first, jobs)):
                 store.commit(done.record, done.folder)
 
+    def _pool(self, progress: Progress, numbers: Iterator[int]) -> Pool:
+        if self.client is None:
+            return Workers(self.setup, self.jobs, self.timeout, progress)
+        return DaskWorkers(self.client, self.setup, self.timeout, progress, numbers)
 
-def _jobs(batched: Iterator[tuple[Entry, ...]], store: Store) -> Iterator[Job]:
-    numbers = count(store.next_part())
-    for batch in batched:
-        yield Job(next(numbers), batch, store.staging / "part")
+
+def _source(place: StrPath, out: Path) -> Source:
+    source = source_at(place, out)
+    if source.private:
+        raise RunError(
+            source.root,
+            "lies in the memory of this process, where its workers do not see it: use iter_reports()",
+            "只在本进程的内存里，工作进程看不到；请先存到文件夹",
+        )
+    return source
+
+
+def _folder(out: StrPath) -> Path:
+    if is_url(out):
+        raise RunError(
+            str(out),
+            "is a URL: parts become part of the output by renaming, which object stores do not have",
+            "结果不能直接写到网址：请写到本机或共享文件夹，写完再整个复制过去",
+        )
+    return Path(out)
 
 
 def _chain(first: Job, others: Iterator[Job]) -> Iterator[Job]:

@@ -43,6 +43,20 @@ class Entry:
 class Source(Protocol):
     """Where the materials lie. It is pickled into the workers."""
 
+    @property
+    def root(self) -> str:
+        """What its place is called."""
+        ...
+
+    @property
+    def private(self) -> bool:
+        """Whether no other process sees it."""
+        ...
+
+    def check(self) -> None:
+        """See that it is there, from here; an `UnreadableFileError` where it is not."""
+        ...
+
     def entries(self) -> Iterator[Entry]:
         """Everything in the tree, in an order that depends on the names alone."""
         ...
@@ -63,8 +77,14 @@ class LocalSource:
     def __init__(self, root: str | os.PathLike[str], apart: str | os.PathLike[str] | None = None) -> None:
         self.root = os.path.abspath(os.fspath(root))  # noqa: PTH100  (a Path cannot hold every name that a disk has)
         self.apart = None if apart is None else os.path.realpath(os.fspath(apart))
+        self.check()
+
+    private = False
+
+    def check(self) -> None:
+        """As `Source.check`."""
         if not os.path.exists(self.root):  # noqa: PTH110
-            raise UnreadableFileError(self.root, "there is no such file or folder")
+            raise unreadable(self.root, FileNotFoundError())
 
     def entries(self) -> Iterator[Entry]:
         """Files and folders that cannot be read, folder by folder, each in the order of its names."""

@@ -1,15 +1,15 @@
 """`iter_reports(source)`: the reports of a tree, one by one, in this process."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal, overload
 
 from sanbai_nlp.archive.failures import Failure
 from sanbai_nlp.archive.meta import Meta, MetaTable
 from sanbai_nlp.archive.outcomes import EntryReader
 from sanbai_nlp.archive.pattern import PathPattern
+from sanbai_nlp.archive.remote import source_at
 from sanbai_nlp.archive.run import StrPath
-from sanbai_nlp.archive.source import LocalSource
+from sanbai_nlp.archive.source import Source
 from sanbai_nlp.errors import UnreadableFileError
 from sanbai_nlp.parser import Parser
 from sanbai_nlp.schema import Report
@@ -44,7 +44,7 @@ def iter_reports(
     """Every report of a folder, archives in it too, read lazily and in one order; `source.path` is relative to it.
 
     Args:
-        source: a folder, or one file.
+        source: a folder, or one file; a URL for fsspec (`s3://…`) too.
         parser: what parses; one with the built-in lexicon and tagger where None.
         meta: a CSV table of what is known of files (see `MetaTable`).
         meta_from_path: a pattern of folders (see `PathPattern`).
@@ -58,10 +58,10 @@ def iter_reports(
     if errors not in ("raise", "return"):
         raise ValueError(f"errors must be 'raise' or 'return', not {errors!r}")
     known = Meta(MetaTable(meta) if meta else None, PathPattern(meta_from_path) if meta_from_path else None)
-    return _reports(LocalSource(Path(source)), parser or Parser(), known, stops=errors == "raise")
+    return _reports(source_at(source), parser or Parser(), known, stops=errors == "raise")
 
 
-def _reports(source: LocalSource, parser: Parser, meta: Meta, *, stops: bool) -> Iterator[Report | Failure]:
+def _reports(source: Source, parser: Parser, meta: Meta, *, stops: bool) -> Iterator[Report | Failure]:
     reader = EntryReader(source, parser, meta)
     for entry in source.entries():
         for outcome in reader.outcomes(entry):

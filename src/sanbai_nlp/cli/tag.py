@@ -26,8 +26,10 @@ _INTERRUPTED = 130
     rich_help_panel=COMMANDS,
 )
 def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
-    source: Annotated[Path, typer.Argument(metavar="材料", help="文件夹，或一个文件。", rich_help_panel=ARGUMENTS)],
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="结果写到哪个文件夹。", rich_help_panel=OPTIONS)],
+    source: Annotated[
+        str, typer.Argument(metavar="材料", help="文件夹、一个文件，或网址（s3:// 等）。", rich_help_panel=ARGUMENTS)
+    ],
+    out: Annotated[str, typer.Option("--out", metavar="FOLDER", help="结果写到哪个文件夹。", rich_help_panel=OPTIONS)],
     output: Annotated[
         str,
         typer.Option(
@@ -77,6 +79,15 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
     ] = 300.0,
     lexicon: LexiconOption = None,
     tagger: TaggerOption = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="tcp://…",
+            help="在 Dask 集群上运行，给出调度器的地址；结果要写到各机器都能看到的文件夹。",
+            rich_help_panel=OPTIONS,
+        ),
+    ] = None,
 ) -> None:
     """Read an archive and write its tables."""
     from sanbai_nlp import archive
@@ -84,6 +95,8 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
 
     if output not in list(archive.Format):
         raise typer.BadParameter(f"--format 不能是“{output}”，可用 {'、'.join(archive.Format)}")
+    if dask is not None and jobs is not None:
+        raise typer.BadParameter("--jobs 和 --dask 只能用一个：集群有多少线程就用多少")
     try:
         with _stoppable(), (archive.BarShow if sys.stderr.isatty() else archive.LineShow)(sys.stderr) as progress:
             summary = archive.tag(
@@ -97,10 +110,11 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
                 timeout=timeout,
                 lexicon=lexicon,
                 tagger=tagger,
+                client=dask,
                 show=progress,
             )
     except SanbaiError as error:
-        raise cannot_run(error, out) from error
+        raise cannot_run(error, Path(out)) from error
     except KeyboardInterrupt:
         complain("已中断；写好的部分都在，加 --resume 接着运行")
         raise typer.Exit(_INTERRUPTED) from None

@@ -93,6 +93,8 @@ def _undecoded(error: UnreadableFileError) -> str:
         return f"第 {cause.start} 字节处无法按 {cause.encoding} 解码，请用 --encoding 指定编码，如 --encoding big5"
     if isinstance(cause, LookupError):
         return f"编码名不对（{cause}），可用的如 utf-8、gb18030、big5、utf-16"
+    if isinstance(cause, ImportError):
+        return f"读这种地址要另装一个库，请先用 pip 安装（{cause}）"
     return f"读不了：{error.reason}"
 
 
