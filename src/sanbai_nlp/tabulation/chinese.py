@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from sanbai_nlp.schema import (
     Basis,
@@ -22,11 +23,11 @@ from sanbai_nlp.schema import (
 _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Role: {
         Role.TITLE: "标题",
-        Role.SALUTATION: "称呼",
-        Role.PREAMBLE: "开头",
+        Role.SALUTATION: "称谓",
+        Role.PREAMBLE: "引言",
         Role.HEADING: "小标题",
         Role.BODY: "正文",
-        Role.CLOSING: "结尾",
+        Role.CLOSING: "结语",
         Role.SIGNATURE: "落款",
         Role.OTHER: "其他",
     },
@@ -51,7 +52,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     TimeKind: {TimeKind.POINT: "时点", TimeKind.PERIOD: "时段", TimeKind.RECURRING: "周期"},
     Level: {
-        Level.NATIONAL: "国家",
+        Level.NATIONAL: "国家级",
         Level.PROVINCE: "省级",
         Level.CITY: "市级",
         Level.COUNTY: "县级",
@@ -60,20 +61,20 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     DepartmentKind: {
         DepartmentKind.CONGRESS: "人民代表大会",
         DepartmentKind.STANDING_COMMITTEE: "人大常委会",
-        DepartmentKind.SPECIAL_COMMITTEE: "人大专门委员会",
-        DepartmentKind.WORKING_OFFICE: "人大工作机构",
-        DepartmentKind.PARTY: "党组织",
-        DepartmentKind.GOVERNMENT: "政府",
-        DepartmentKind.SUPERVISION: "监察",
+        DepartmentKind.SPECIAL_COMMITTEE: "专门委员会",
+        DepartmentKind.WORKING_OFFICE: "工作机构",
+        DepartmentKind.PARTY: "党的机构",
+        DepartmentKind.GOVERNMENT: "政府部门",
+        DepartmentKind.SUPERVISION: "监察机关",
         DepartmentKind.COURT: "法院",
         DepartmentKind.PROCURATORATE: "检察院",
         DepartmentKind.CPPCC: "政协",
-        DepartmentKind.MASS: "群团",
+        DepartmentKind.MASS: "群团组织",
         DepartmentKind.INSTITUTION: "事业单位",
         DepartmentKind.MEDIA: "媒体",
         DepartmentKind.ENTERPRISE: "企业",
         DepartmentKind.COLLECTIVE: "合称",
-        DepartmentKind.OTHER: "其他",
+        DepartmentKind.OTHER: "其他单位",
     },
     DocumentKind: {
         DocumentKind.LOCAL_REGULATION: "地方性法规",
@@ -97,10 +98,10 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Status: {Status.DONE: "已完成", Status.IN_PROGRESS: "进行中", Status.PLANNED: "计划"},
     Basis: {
-        Basis.COUNTED: "有数量",
-        Basis.LEGISLATIVE: "立法进展",
-        Basis.DELIVERED: "有成果",
-        Basis.HONOURED: "获表彰",
+        Basis.COUNTED: "计数",
+        Basis.LEGISLATIVE: "立法",
+        Basis.DELIVERED: "成果",
+        Basis.HONOURED: "荣誉",
     },
     CommitmentKind: {CommitmentKind.PLEDGE: "表态", CommitmentKind.PLAN: "计划"},
     WarningCode: {
@@ -114,7 +115,15 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 }
 
 
+Value = TypeVar("Value", bound=StrEnum)
+
+
+def words_of(vocabulary: type[Value]) -> dict[Value, str]:
+    """The Chinese word of each value of a vocabulary."""
+    words = _WORDS[vocabulary]
+    return {value: words[value] for value in vocabulary}
+
+
 def chinese(vocabulary: type[StrEnum]) -> tuple[str, ...]:
     """The Chinese words of a vocabulary's values, in their order."""
-    words = _WORDS[vocabulary]
-    return tuple(words[value] for value in vocabulary)
+    return tuple(words_of(vocabulary).values())

@@ -17,66 +17,17 @@ from sanbai_nlp.schema import (
     TimeKind,
     WarningCode,
 )
+from sanbai_nlp.tabulation.chinese import words_of
 
 NONE = "—"
 _EXCERPT = 20  # characters of a marked line that has no title
 
-ROLE = {
-    Role.TITLE: "标题",
-    Role.SALUTATION: "称谓",
-    Role.PREAMBLE: "引言",
-    Role.HEADING: "小标题",
-    Role.BODY: "正文",
-    Role.CLOSING: "结语",
-    Role.SIGNATURE: "落款",
-    Role.OTHER: "其他",
-}
-LEVEL = {
-    Level.NATIONAL: "国家级",
-    Level.PROVINCE: "省级",
-    Level.CITY: "市级",
-    Level.COUNTY: "县级",
-    Level.TOWNSHIP: "乡级",
-}
-DEPARTMENT = {
-    DepartmentKind.CONGRESS: "人民代表大会",
-    DepartmentKind.STANDING_COMMITTEE: "人大常委会",
-    DepartmentKind.SPECIAL_COMMITTEE: "专门委员会",
-    DepartmentKind.WORKING_OFFICE: "工作机构",
-    DepartmentKind.PARTY: "党的机构",
-    DepartmentKind.GOVERNMENT: "政府部门",
-    DepartmentKind.SUPERVISION: "监察机关",
-    DepartmentKind.COURT: "法院",
-    DepartmentKind.PROCURATORATE: "检察院",
-    DepartmentKind.CPPCC: "政协",
-    DepartmentKind.MASS: "群团组织",
-    DepartmentKind.INSTITUTION: "事业单位",
-    DepartmentKind.MEDIA: "媒体",
-    DepartmentKind.ENTERPRISE: "企业",
-    DepartmentKind.COLLECTIVE: "合称",
-    DepartmentKind.OTHER: "其他单位",
-}
-DOCUMENT = {
-    DocumentKind.LOCAL_REGULATION: "地方性法规",
-    DocumentKind.LAW: "法律法规",
-    DocumentKind.PARTY_RULE: "党内法规",
-    DocumentKind.INTERNAL_RULE: "内部制度",
-    DocumentKind.DOCUMENT: "文件",
-}
-STAGE = {
-    Stage.LISTED: "列入计划",
-    Stage.INITIATED: "启动",
-    Stage.DRAFTED: "起草",
-    Stage.SUBMITTED: "提请审议",
-    Stage.FIRST_READING: "一审",
-    Stage.SECOND_READING: "二审",
-    Stage.THIRD_READING: "三审",
-    Stage.PASSED: "表决通过",
-    Stage.REPORTED: "报批",
-    Stage.APPROVED: "批准",
-    Stage.IN_FORCE: "施行",
-}
-STATUS = {Status.DONE: "已完成", Status.IN_PROGRESS: "进行中", Status.PLANNED: "计划"}
+ROLE = words_of(Role)
+LEVEL = words_of(Level)
+DEPARTMENT = words_of(DepartmentKind)
+DOCUMENT = words_of(DocumentKind)
+STAGE = words_of(Stage)
+STATUS = words_of(Status)
 MODIFIER = {
     Modifier.EXACT: "",
     Modifier.MORE_THAN: "多于",
@@ -84,9 +35,9 @@ MODIFIER = {
     Modifier.ABOUT: "约",
     Modifier.AT_MOST: "至多",
 }
-TIME = {TimeKind.POINT: "时点", TimeKind.PERIOD: "时段", TimeKind.RECURRING: "周期"}
-BASIS = {Basis.COUNTED: "计数", Basis.LEGISLATIVE: "立法", Basis.DELIVERED: "成果", Basis.HONOURED: "荣誉"}
-COMMITMENT = {CommitmentKind.PLEDGE: "表态", CommitmentKind.PLAN: "计划"}
+TIME = words_of(TimeKind)
+BASIS = words_of(Basis)
+COMMITMENT = words_of(CommitmentKind)
 WARNING = {
     WarningCode.NUMBERING: "编号与上文不连续，已按文意归位",
     WarningCode.MASK_ROLE: "看不出这处掩码代替什么",
