@@ -34,12 +34,20 @@ pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster() -> "Iterator[LocalCluster]":
-    """Two worker processes; a port for the dashboard is not needed."""
+    """Two worker processes, made anew for each test: some kill them; a port for the dashboard is not needed.
+
+    A local cluster gives up a worker that does not come back within 15 seconds of its death; on a busy machine a
+    process may need longer to start.
+    """
+    import dask
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
+    with (
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"}),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
+    ):
         yield cluster
 
 
@@ -48,7 +56,7 @@ def client(cluster: "LocalCluster") -> "Iterator[Client]":
     from distributed import Client
 
     with Client(cluster, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=300)
         yield client
 
 
