@@ -38,7 +38,7 @@ def view_of(text: str, start: int = 0, end: int | None = None, drop: tuple[tuple
 
 
 def cut(view: View, stretches: list[Stretch]) -> list[str]:
-    return [view.text[start:end] for start, end in stretches]
+    return [view.text[part.start : part.end] for part in stretches]
 
 
 # Folding

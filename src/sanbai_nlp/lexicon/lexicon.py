@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self, cast, final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -54,19 +54,23 @@ Value = str | Part | Level | DocumentKind | Stage | TimeKind
 _CATEGORIES = range(len(Category))
 
 
-class Hit(NamedTuple):
+@final
+class Hit:
     """A term found in a view: where, and what it is worth to its category."""
 
-    start: int
-    end: int
-    value: Value
+    __slots__ = ("end", "start", "value")
+
+    def __init__(self, start: int, end: int, value: Value) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"Hit({self.start}, {self.end}, {self.value!r})"
 
 
-# What `Hit(…)` does, without a Python frame: a long text has a hit every third character.
-_hit: Callable[[tuple[int, int, Value]], Hit] = partial(tuple.__new__, Hit)
-
-_Match = tuple[int, int, int]
-"""What the automaton says: the place of a term in the lexicon, and where it starts and ends."""
+_Match = tuple[int, ...]
+"""What the automaton says, handed on as it is: the place of a term in the lexicon, and where it starts and ends."""
 
 _Values = list[dict[int, Value]]
 """By category, what the terms at these places are worth to it."""
@@ -90,7 +94,9 @@ class Hits:
         made = self._made.get(category)
         if made is None:
             values = self._values[category]
-            made = self._made[category] = [_hit((start, end, values[at])) for at, start, end in self._matches[category]]
+            made = self._made[category] = [
+                Hit(match[1], match[2], values[match[0]]) for match in self._matches[category]
+            ]
         return made
 
     def any(self, category: Category) -> bool:
@@ -99,7 +105,7 @@ class Hits:
 
     def places(self, category: Category) -> list[tuple[int, int]]:
         """Where the hits of a category start and end."""
-        return [(start, end) for _, start, end in self._matches[category]]
+        return [(match[1], match[2]) for match in self._matches[category]]
 
     def longest(self, category: Category) -> list[Hit]:
         """The hits of a category that stand in no longer one, in the order of their starts."""
@@ -107,14 +113,14 @@ class Hits:
         if not matches:
             return []
         values = self._values[category]
-        return [_hit((start, end, values[at])) for at, start, end in _longest(matches)]
+        return [Hit(match[1], match[2], values[match[0]]) for match in _longest(matches)]
 
 
 def _longest(matches: list[_Match]) -> list[_Match]:
     kept: list[_Match] = []
     last_start = last_end = -1
     for match in matches:
-        _, start, end = match
+        start, end = match[1], match[2]
         # The longest of one end comes first: what follows stands in it.
         if end == last_end:
             continue
@@ -163,7 +169,8 @@ class Lexicon:
         """Every term in the text, overlapping ones too, by category."""
         matches: list[list[_Match]] = [[] for _ in _CATEGORIES]
         categories = self._categories
-        for match in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        found = cast("list[_Match]", self._automaton.find_matches_as_indexes(text, overlapping=True))
+        for match in found:
             for category in categories[match[0]]:
                 matches[category].append(match)
         return Hits(matches, self._values)

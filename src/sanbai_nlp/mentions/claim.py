@@ -45,7 +45,7 @@ def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -
     """Let every finder propose, and settle who gets what: rules before models, then by layer, then the longer."""
     view = section.view
     proposals = _markers(section)
-    proposals += [Found(start, end, Layer.PHRASE, "phrase.list") for start, end, _ in view.longest(Category.PHRASE)]
+    proposals += [Found(hit.start, hit.end, Layer.PHRASE, "phrase.list") for hit in view.longest(Category.PHRASE)]
     proposals += _names(view)
     for finder in rules:
         proposals.extend(finder(view))

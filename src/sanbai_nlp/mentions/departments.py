@@ -140,7 +140,7 @@ class DepartmentFinder:
         text, limits = view.text, self._limits
         by_start: dict[int, list[Hit]] = {}
         for hit in view.hits[Category.PART]:
-            start, end, _ = hit
+            start, end = hit.start, hit.end
             limit = limits.get(text[start:end])
             if limit is None or not limit.crossed(view, start, end):
                 by_start.setdefault(start, []).append(hit)

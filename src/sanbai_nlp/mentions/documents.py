@@ -47,10 +47,10 @@ class DocumentFinder:
             return []
         found: list[Found] = []
         taken = Cover(len(view.text))
-        for start, end, _ in sorted(titles, key=lambda part: (part.start, -part.end)):
-            if not taken.touches(start, end):
-                taken.add(start, end)
-                found.append(self._titled(view, start, end))
+        for part in sorted(titles, key=lambda part: (part.start, -part.end)):
+            if not taken.touches(part.start, part.end):
+                taken.add(part.start, part.end)
+                found.append(self._titled(view, part.start, part.end))
         return found + [
             _short(view, hit) for hit in hits if not taken.touches(hit.start, hit.end) and _alone(view, hit)
         ]

@@ -1,48 +1,57 @@
 """A view: one paragraph as the rules read it, with the way back to the report's own offsets."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import Final, TypeVar, final
 
 from sanbai_nlp.lexicon import Category, Hit, Hits, Lexicon
 from sanbai_nlp.outline.cover import Cover
 from sanbai_nlp.schema import Level
 
-LONGEST_QUOTE = 80
+LONGEST_QUOTE: Final = 80
 Kept = TypeVar("Kept")
 
 
-class Stretch(NamedTuple):
+@final
+class Stretch:
     """A part of a view, `start` inclusive and `end` exclusive, without its closing punctuation."""
 
-    start: int
-    end: int
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+
+    def __repr__(self) -> str:
+        return f"Stretch({self.start}, {self.end})"
 
 
-# What `Stretch(…)` does, without a Python frame.
-_stretch: Callable[[tuple[int, int]], Stretch] = partial(tuple.__new__, Stretch)
-
-
-class Enclosed(NamedTuple):
+@final
+class Enclosed:
     """A bracketed part of a view, brackets included; `opener` is “ ‘ 《 or （."""
 
-    start: int
-    end: int
-    opener: str
+    __slots__ = ("end", "opener", "start")
+
+    def __init__(self, start: int, end: int, opener: str) -> None:
+        self.start = start
+        self.end = end
+        self.opener = opener
+
+    def __repr__(self) -> str:
+        return f"Enclosed({self.start}, {self.end}, {self.opener!r})"
 
 
 @cache
 def _marks() -> re.Pattern[str]:
-    return re.compile("[，。；：！？“”‘’《》（）\n]")
+    return re.compile("([，。；：！？“”‘’《》（）\n])")
 
 
-_CUTTING = frozenset("，。；：！？\n")
-_CLOSERS = {"”": "“", "’": "‘", "》": "《", "）": "（"}
-_ENDS = "。！？\n"
+_CUTTING: Final = frozenset("，。；：！？\n")
+_CLOSERS: Final = {"”": "“", "’": "‘", "》": "《", "）": "（"}
+_ENDS: Final = "。！？\n"
 # How many brackets may stand open above one that closes.
-_DEEPEST = 8
+_DEEPEST: Final = 8
 
 
 class View:
@@ -118,7 +127,7 @@ class View:
         if known is None:
             known = self._by_start[category] = {}
             for hit in self.hits[category]:
-                known.setdefault(hit[0], []).append(hit)
+                known.setdefault(hit.start, []).append(hit)
         return known
 
     def by_end(self, category: Category) -> Mapping[int, Sequence[Hit]]:
@@ -127,12 +136,19 @@ class View:
         if known is None:
             known = self._by_end[category] = {}
             for hit in self.hits[category]:
-                known.setdefault(hit[1], []).append(hit)
+                known.setdefault(hit.end, []).append(hit)
         return known
 
     def sentence_at(self, at: int) -> Stretch:
         """The sentence that holds a position, or the last one before it."""
-        return self.sentences[max(0, bisect_right(self.sentences, (at, len(self.text))) - 1)]
+        low, high = 0, len(self.sentences)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            if self.sentences[middle].start <= at:
+                low = middle
+            else:
+                high = middle
+        return self.sentences[low]
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether [start, end) stands inside quotation marks."""
@@ -151,14 +167,18 @@ def _cut(text: str) -> tuple[list[Enclosed], list[int]]:
     stack: list[tuple[str, int, int]] = []
     enclosed: list[Enclosed] = []
     cuts: list[int] = []
-    for match in _marks().finditer(text):
-        mark = match[0]
+    # What stands between the marks, and the marks, by turns: two strings a mark, where a match each would be dearer.
+    pieces: list[str] = _marks().split(text)
+    at = len(pieces[0])
+    for number in range(1, len(pieces), 2):
+        mark = pieces[number]
         if mark in _CUTTING:
-            cuts.append(match.start())
+            cuts.append(at)
         elif mark in _CLOSERS:
-            _close(_CLOSERS[mark], match.start(), stack, enclosed, cuts)
+            _close(_CLOSERS[mark], at, stack, enclosed, cuts)
         else:
-            stack.append((mark, match.start(), len(cuts)))
+            stack.append((mark, at, len(cuts)))
+        at += 1 + len(pieces[number + 1])
     return enclosed, cuts
 
 
@@ -182,9 +202,9 @@ def _stretches(text: str, cuts: list[int]) -> list[Stretch]:
     start = 0
     blanks = " " in text
     for cut in [*cuts, len(text)]:
-        place = _trimmed(text, start, cut) if blanks else (start, cut)
-        if place[0] < place[1]:
-            found.append(_stretch(place))
+        first, last = _trimmed(text, start, cut) if blanks else (start, cut)
+        if first < last:
+            found.append(Stretch(first, last))
         start = cut + 1
     return found
 
@@ -241,4 +261,4 @@ def _breaks() -> re.Pattern[str]:
 
 
 def _needs_map(text: str) -> bool:
-    return "\n" in text or ((" " in text or not text.isprintable()) and bool(_gaps().search(text)))
+    return "\n" in text or ((" " in text or not text.isprintable()) and _gaps().search(text) is not None)

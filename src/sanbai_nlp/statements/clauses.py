@@ -57,6 +57,18 @@ class Clause:
         return self.passage.hits(category, self.start, self.end) if self.view.hits.any(category) else []
 
 
+def _first_from(hits: list[Hit], start: int, low: int) -> int:
+    """Which of the hits, in the order of their starts and from the one at `low` on, is the first at or behind `start`."""
+    high = len(hits)
+    while low < high:
+        middle = (low + high) // 2
+        if hits[middle].start < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 class Passage:
     """A block as statements are read from it: its clauses behind the heading, and what stands in each.
 
@@ -106,8 +118,8 @@ class Passage:
     def hits(self, category: Category, start: int, end: int) -> list[Hit]:
         """The longest hits of a category in view positions [start, end). No longest hit ends before one before it."""
         hits = self.view.longest(category)
-        first = bisect_left(hits, (start,))
-        last = bisect_left(hits, (end,), first)
+        first = _first_from(hits, start, 0)
+        last = _first_from(hits, end, first)
         while last > first and hits[last - 1].end > end:
             last -= 1
         return hits[first:last]
@@ -154,7 +166,8 @@ class Passage:
         behind = max(self.section.head, self.section.marker)
         ends = [sentence.end for sentence in self.view.sentences]
         number = 0
-        for first, end in self.view.clauses:
+        for stretch in self.view.clauses:
+            first, end = stretch.start, stretch.end
             if end <= behind:
                 continue
             while first >= ends[number]:

@@ -91,13 +91,13 @@ class CommitmentReader:
     def _promise(self, clauses: Sequence[Clause], trigger: str, rule: str, works: Names) -> Promise:
         passage = clauses[0].passage
         span = Stretch(clauses[0].start, clauses[-1].end)
-        start, end = passage.view.span(*span)
+        start, end = passage.view.span(span.start, span.end)
         due = next((time for clause in clauses for *_, time in clause.times if is_due(time)), None)
         item = trusted(
             Commitment,
             start=start,
             end=end,
-            text=passage.view.surface(*span),
+            text=passage.view.surface(span.start, span.end),
             kind=CommitmentKind.PLAN if _is_definite(clauses) else CommitmentKind.PLEDGE,
             trigger=_as_written(clauses, trigger),
             due=due,

@@ -240,8 +240,15 @@ def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Lack
     if begin == first.end and len(clauses) > 1:
         begin = clauses[1].start
     span = Stretch(begin, clauses[-1].end)
-    start, end = passage.view.span(*span)
-    item = trusted(Shortcoming, start=start, end=end, text=passage.view.surface(*span), block=passage.block, rule=rule)
+    start, end = passage.view.span(span.start, span.end)
+    item = trusted(
+        Shortcoming,
+        start=start,
+        end=end,
+        text=passage.view.surface(span.start, span.end),
+        block=passage.block,
+        rule=rule,
+    )
     return Lack(span, item)
 
 

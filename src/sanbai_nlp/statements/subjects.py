@@ -157,8 +157,8 @@ class SubjectReader:
         text = passage.view.text
         houses = passage.cover(Layer.DEPARTMENT) if passage.reading.claimed.of(Layer.DEPARTMENT) else None
         words: list[_Weighted] = []
-        for start, end, value in _apart(passage):
-            kind = str(value)
+        for hit in _apart(passage):
+            start, end, kind = hit.start, hit.end, str(hit.value)
             weight = self._bare_weight(text[start:end], kind, passage.congress)
             following = text[end : end + 1]
             if following in _RANKING:
@@ -225,7 +225,8 @@ def _around(clause: Clause, spoken: _Spoken) -> dict[str, float]:
     """What the sentence, the block and the headings speak of, each by the share that it has; worked out once."""
     known = spoken.around.get(clause.sentence)
     if known is None:
-        words = spoken.between(*clause.passage.sentence(clause.sentence))
+        sentence = clause.passage.sentence(clause.sentence)
+        words = spoken.between(sentence.start, sentence.end)
         known = spoken.around[clause.sentence] = dict(_shares(_SENTENCE, _weights(words)))
         for kind, weight in spoken.wide:
             known[kind] = known.get(kind, 0.0) + weight

@@ -1,14 +1,11 @@
 """Which dimension each body block speaks to, how sure that is, and where a person should look."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from typing import Final, NamedTuple
 
 from sanbai_nlp.outline import Section, View
 from sanbai_nlp.schema import Dimension, Role
@@ -18,6 +15,9 @@ from sanbai_nlp.tagging.tags import Tag
 
 NONE: Triple = (0.0, 0.0, 0.0)
 _MIXED_BELOW = 0.95
+# Larger than any character's code, so that no two pairs make one number; not round, so that a dict spreads them.
+_STEP: Final = 2_097_593
+_Row = tuple[float, float, float, float]
 
 
 class Evidence(NamedTuple):
@@ -34,13 +34,15 @@ class TextTagger:
 
     def __init__(self, model: TaggerModel) -> None:
         self.model = model
+        self._bias = model.bias
         parts = model.combination
         self._matrices = (parts.own, parts.heading, parts.before, parts.after)
-        # What a term adds where it stands once: to the square of the norm, and to each dimension.
-        self._known = {term: (idf * idf, idf * a, idf * b, idf * c) for term, (idf, a, b, c) in model.terms.items()}
-        self._automaton = AhoCorasick(
-            list(model.terms), MatchKind.Standard, store_patterns=True, implementation=Implementation.ContiguousNFA
-        )
+        # By a term's two characters as one number (most pairs of a text are no terms, and need no string): what it adds
+        # where it stands once, to the square of the norm and to each dimension.
+        self._known: dict[object, _Row] = {
+            ord(term[0]) * _STEP + ord(term[1]): (idf * idf, idf * a, idf * b, idf * c)
+            for term, (idf, a, b, c) in model.terms.items()
+        }
 
     def __reduce__(self) -> tuple[type["TextTagger"], tuple[TaggerModel]]:
         return (type(self), (self.model,))
@@ -67,21 +69,35 @@ class TextTagger:
 
     def score(self, folded: str) -> Triple:
         """The logits of a text by its terms alone."""
-        known, bias = self._known, self.model.bias
-        # Half of a text's terms are none of the model's, and the automaton makes no string of those that are.
-        counts = Counter(self._automaton.find_matches_as_strings(plain(folded), overlapping=True))
+        known, bias, text = self._known, self._bias, plain(folded)
+        counts: dict[object, int] = {}
+        square = first = second = third = 0.0
+        before = 0
+        for at in range(len(text)):
+            here = ord(text[at])
+            pair: object = before * _STEP + here
+            before = here
+            if pair not in known:
+                continue
+            if pair in counts:
+                counts[pair] += 1
+                continue
+            counts[pair] = 1
+            norm, a, b, c = known[pair]
+            square += norm
+            first += a
+            second += b
+            third += c
         if not counts:
             return bias
-        rows = map(known.__getitem__, counts)
-        square, first, second, third = [float(sum(column)) for column in zip(*rows, strict=True)]
-        for term, count in counts.items():
+        for pair, count in counts.items():
             if count > 1:
                 more = math.log(count)
-                row = known[term]
-                square += row[0] * (2 + more) * more
-                first += row[1] * more
-                second += row[2] * more
-                third += row[3] * more
+                norm, a, b, c = known[pair]
+                square += norm * (2 + more) * more
+                first += a * more
+                second += b * more
+                third += c * more
         norm = math.sqrt(square)
         return first / norm + bias[0], second / norm + bias[1], third / norm + bias[2]
 
@@ -106,9 +122,9 @@ class TextTagger:
         """How much of the block is in sentences of each dimension, a sentence weighed with its block's surroundings."""
         around, matrix = self._logits(evidence._replace(own=NONE)), self._matrices[0]
         lengths = dict.fromkeys(DIMENSIONS, 0)
-        for start, end in view.sentences:
-            found = _plus(around, matrix, self.score(view.text[start:end]))
-            lengths[DIMENSIONS[found.index(max(found))]] += end - start
+        for sentence in view.sentences:
+            found = _plus(around, matrix, self.score(view.text[sentence.start : sentence.end]))
+            lengths[DIMENSIONS[found.index(max(found))]] += sentence.end - sentence.start
         total = sum(lengths.values())
         if total in lengths.values():
             return None
