@@ -14,7 +14,7 @@ from sanbai_nlp.reading import Material, read_file
 from sanbai_nlp.schema import Block, ParseWarning, Report, Source, WarningCode, trusted
 from sanbai_nlp.statements import StatementReader, about
 from sanbai_nlp.streaming import in_processes
-from sanbai_nlp.tagging import Tagger, default_tagger
+from sanbai_nlp.tagging import Tag, Tagger, default_tagger
 
 DEFAULT_MAX_LENGTH = 20_000_000
 
@@ -165,8 +165,7 @@ class Parser:
             return outline.blocks
         tags = tagger.tag(outline.sections)
         return tuple(
-            block if tag is None else trusted(Block, **{**block.__dict__, **tag._asdict()})
-            for block, tag in zip(outline.blocks, tags, strict=True)
+            block if tag is None else _with_tag(block, tag) for block, tag in zip(outline.blocks, tags, strict=True)
         )
 
     def _check(self, text: str) -> None:
@@ -196,6 +195,11 @@ class Parser:
                     f"finder {finder!r} cannot be pickled, which jobs > 1 needs: "
                     f"make it an object of a module-level class, or use jobs=1 ({error})"
                 ) from error
+
+
+def _with_tag(block: Block, tag: Tag) -> Block:
+    fields = block.__dict__ | {"label": tag.label, "scores": tag.scores, "review": tag.review, "shares": tag.shares}
+    return trusted(Block, **fields)
 
 
 def _raising(results: Iterator[Report | SanbaiError | TypeError]) -> Iterator[Report]:

@@ -1,6 +1,7 @@
 """Paragraphs on their way to blocks: what is known of each, its heading too."""
 
 from dataclasses import dataclass
+from typing import final
 
 from sanbai_nlp.outline.markers import Marker
 from sanbai_nlp.outline.view import View
@@ -20,12 +21,15 @@ class Head:
     rule: str
 
 
-@dataclass(slots=True)
+@final
 class Item:
-    """A paragraph on its way to a block."""
+    """A paragraph on its way to a block; `open_styles` are those of the markers above it and its own."""
 
-    view: View
-    role: Role | None = None
-    head: Head | None = None
-    marker: Marker | None = None
-    open_styles: frozenset[Style] = frozenset()
+    __slots__ = ("head", "marker", "open_styles", "role", "view")
+
+    def __init__(self, view: View, role: Role | None) -> None:
+        self.view = view
+        self.role = role
+        self.head: Head | None = None
+        self.marker: Marker | None = None
+        self.open_styles: frozenset[Style] = frozenset()

@@ -3,9 +3,8 @@
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, final
 
 from sanbai_nlp.outline.markers import Marker, marker_at, sections_inside
 
@@ -21,14 +20,17 @@ _ONE_LINE = 40
 _LONG_LINE = 20
 
 
-@dataclass(slots=True)
+@final
 class Paragraph:
     """One block to be: report offsets, the page lines that it runs across, and whether it is page chrome itself."""
 
-    start: int
-    end: int
-    drop: tuple[tuple[int, int], ...] = ()
-    chrome: bool = False
+    __slots__ = ("chrome", "drop", "end", "start")
+
+    def __init__(self, start: int, end: int, chrome: bool = False) -> None:  # noqa: FBT001, FBT002
+        self.start = start
+        self.end = end
+        self.drop: tuple[tuple[int, int], ...] = ()
+        self.chrome = chrome
 
 
 def paragraphs(folded: str) -> list[Paragraph]:
@@ -38,7 +40,7 @@ def paragraphs(folded: str) -> list[Paragraph]:
     width = _width(folded, [line for line in lines if line not in chrome])
     if width is not None:
         return _joined(folded, lines, chrome, width)
-    found = _mended(folded, [Paragraph(start, end, chrome=(start, end) in chrome) for start, end in lines])
+    found = _mended(folded, [Paragraph(start, end, (start, end) in chrome) for start, end in lines])
     if len(lines) <= 3 and sum(p.end - p.start for p in found) >= _ONE_LINE:
         return [part for paragraph in found for part in _opened(folded, paragraph)]
     return found
@@ -50,7 +52,7 @@ def _lines(folded: str) -> list[tuple[int, int]]:
     for line in folded.split("\n"):
         stripped = line.strip(BLANK)
         if stripped:
-            first = start + len(line) - len(line.lstrip(BLANK))
+            first = start if len(stripped) == len(line) else start + len(line) - len(line.lstrip(BLANK))
             found.append((first, first + len(stripped)))
         start += len(line) + 1
     return found
@@ -168,13 +170,13 @@ def _joined(folded: str, lines: list[tuple[int, int]], chrome: set[tuple[int, in
     for line in lines:
         if line in chrome:
             pages.append(line)
-            found.append(Paragraph(*line, chrome=True))
+            found.append(Paragraph(line[0], line[1], chrome=True))
             continue
         if last is not None and _continues(folded, last_line, line[0], width, indented):
             last.drop = (*last.drop, *pages)
             last.end = line[1]
         else:
-            last = Paragraph(*line)
+            last = Paragraph(line[0], line[1])
             found.append(last)
         last_line, pages = line, []
     return sorted(found, key=lambda p: (p.start, p.chrome))

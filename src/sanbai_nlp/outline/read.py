@@ -1,7 +1,6 @@
 """The outline of a report: the one way into this room."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple, final
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline import lines, structure, tree
@@ -12,8 +11,12 @@ from sanbai_nlp.outline.view import View, make_view
 from sanbai_nlp.outline.years import Years
 from sanbai_nlp.schema import Block, Heading, ParseWarning, Role, WarningCode, trusted
 
+_BODY: Final = Role.BODY
+_HEADING: Final = Role.HEADING
+_OTHER: Final = Role.OTHER
 
-@dataclass(slots=True)
+
+@final
 class Section:
     """A block with its view, and what its headings say of it.
 
@@ -22,13 +25,23 @@ class Section:
     years that lie ahead of the report's own as 明年.
     """
 
-    block: Block
-    index: int
-    view: View
-    marker: int
-    head: int
-    titles: tuple[str, ...]
-    path: tuple[str, ...]
+    __slots__ = ("block", "head", "index", "marker", "path", "titles", "view")
+
+    def __init__(
+        self,
+        block: Block,
+        index: int,
+        view: View,
+        ends: tuple[int, int],
+        titles: tuple[str, ...],
+        path: tuple[str, ...],
+    ) -> None:
+        self.block = block
+        self.index = index
+        self.view = view
+        self.marker, self.head = ends
+        self.titles = titles
+        self.path = path
 
 
 class Outline(NamedTuple):
@@ -54,7 +67,7 @@ def read_outline(text: str, lexicon: Lexicon) -> Outline:
 
 def _item(text: str, folded: str, paragraph: lines.Paragraph, lexicon: Lexicon) -> Item:
     view = make_view(folded, text, paragraph.start, paragraph.end, lexicon, paragraph.drop)
-    return Item(view, Role.OTHER if paragraph.chrome or not view.text else None)
+    return Item(view, _OTHER if paragraph.chrome or not view.text else None)
 
 
 def _headings(text: str, items: list[Item]) -> tuple[tuple[Heading, ...], list[ParseWarning]]:
@@ -94,10 +107,10 @@ def _sections(text: str, items: list[Item], headings: tuple[Heading, ...], years
     count = 0
     for index, item in enumerate(items):
         view, head = item.view, item.head
-        role = item.role or Role.BODY
+        role = item.role or _BODY
         if head is not None:
             current, count = count, count + 1
-        heading = current if role in (Role.BODY, Role.HEADING) or (role == Role.OTHER and head is None) else None
+        heading = current if role is _BODY or role is _HEADING or (role is _OTHER and head is None) else None
         start, end = view.start, view.start + len(view.raw)
         block = trusted(
             Block,
@@ -114,7 +127,7 @@ def _sections(text: str, items: list[Item], headings: tuple[Heading, ...], years
         inline = head.end if head is not None and not (head.alone and head.title is None) else 0
         marker = len(head.marker.text) if head is not None and head.marker is not None else 0
         above, path = (titles[heading], paths[heading]) if heading is not None else ((), ())
-        sections.append(Section(block, index, view, marker, inline, above, path))
+        sections.append(Section(block, index, view, (marker, inline), above, path))
     return tuple(sections)
 
 

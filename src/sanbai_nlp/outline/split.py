@@ -27,11 +27,13 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
         return False
     if not first and not any(word in line for word in lexicon.words.outline.duty):
         return False
-    return _tail().sub("", line).endswith(tuple(lexicon.words.outline.titles))
+    titles = lexicon.words.outline.titles
+    return any(word in line for word in titles) and _tail().sub("", line).endswith(tuple(titles))
 
 
 def _tight(line: str) -> str:
-    return line.translate(_NO_BLANKS)
+    """The line without blanks; few lines have any."""
+    return line if line.isprintable() and " " not in line else line.translate(_NO_BLANKS)
 
 
 @cache

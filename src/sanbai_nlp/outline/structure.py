@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline.items import Head, Item
@@ -16,6 +17,8 @@ from sanbai_nlp.schema import Role, Style
 LONGEST_HEAD = 45
 LONGEST_PLAIN = 30
 _SHORTEST_BODY = 12
+_TITLE: Final = Role.TITLE
+_SIGNATURE: Final = Role.SIGNATURE
 
 
 def assign(items: list[Item], lexicon: Lexicon) -> Years:
@@ -41,9 +44,9 @@ def assign(items: list[Item], lexicon: Lexicon) -> Years:
 
 
 def _years(items: list[Item]) -> Years:
-    titles = [item.view.text for item in items if item.role == Role.TITLE]
+    titles = [item.view.text for item in items if item.role is _TITLE]
     headings = [item.view.text[slice(*item.head.title)] for item in items if item.head and item.head.title]
-    return years_of(titles, headings, [item.view.text for item in items if item.role == Role.SIGNATURE])
+    return years_of(titles, headings, [item.view.text for item in items if item.role is _SIGNATURE])
 
 
 # --- titles, salutations, signatures ---------------------------------------------------------------------------------
@@ -60,10 +63,10 @@ def _title_lines(items: list[Item], lexicon: Lexicon) -> list[Item]:
     if at >= len(body) or not is_title(body[at].view.text, lexicon, first=at == 0):
         return body
     for item in body[: at + 1]:
-        item.role = Role.TITLE
+        item.role = _TITLE
     at += 1
     while at < len(body) and at < 6 and _belongs_to_title(body[at].view.text, lexicon):
-        body[at].role = Role.TITLE
+        body[at].role = _TITLE
         at += 1
     return body[at:]
 
@@ -149,7 +152,7 @@ def _signatures(body: list[Item]) -> None:
         house = item is body[-1] and len(body) > 1 and bool(_house_line().fullmatch(text))
         if not (signed or dated or named or house or _stands_above_a_date(body, item)):
             break
-        item.role = Role.SIGNATURE
+        item.role = _SIGNATURE
 
 
 def _stands_above_a_date(body: list[Item], item: Item) -> bool:
@@ -157,7 +160,7 @@ def _stands_above_a_date(body: list[Item], item: Item) -> bool:
     if len(text) > 24 or text[-1] in "。！：；":
         return False
     at = body.index(item)
-    return at + 1 < len(body) and body[at + 1].role == Role.SIGNATURE and at > 0 and item.view.text.count("，") == 0
+    return at + 1 < len(body) and body[at + 1].role is _SIGNATURE and at > 0 and item.view.text.count("，") == 0
 
 
 # --- headings --------------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from sanbai_nlp.schema.model import (
     Step,
     Time,
 )
-from sanbai_nlp.schema.trusted import trusted
+from sanbai_nlp.schema.making import trusted
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -13,6 +13,7 @@ from sanbai_nlp.tagging.features import plain, terms
 from sanbai_nlp.tagging.model import DIMENSIONS, Matrix, TaggerModel, Triple, load_model, softmax
 from sanbai_nlp.tagging.tags import Tag
 
+_BODY: Final = Role.BODY
 NONE: Triple = (0.0, 0.0, 0.0)
 _MIXED_BELOW = 0.95
 # Larger than any character's code, so that no two pairs make one number; not round, so that a dict spreads them.
@@ -55,7 +56,7 @@ class TextTagger:
     def tag(self, sections: Sequence[Section]) -> list[Tag | None]:
         """A tag for each body block, None for the others."""
         tags: list[Tag | None] = [None] * len(sections)
-        bodies = [section for section in sections if section.block.role == Role.BODY]
+        bodies = [section for section in sections if section.block.role is _BODY]
         for section, evidence in zip(bodies, self.evidence(bodies), strict=True):
             tags[section.index] = self._tag(section.view, evidence)
         return tags

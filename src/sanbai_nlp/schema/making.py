@@ -1,7 +1,7 @@
 """Objects whose fields the type checker has seen, without the cost of checking each a second time."""
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -28,6 +28,6 @@ def _names(of: Callable[..., BaseModel]) -> set[str]:
     return names
 
 
-_NAMES: dict[object, set[str]] = {}
-_new = cast("Callable[[object], Any]", object.__new__)
-_set = object.__setattr__
+_NAMES: Final[dict[object, set[str]]] = {}
+_new: Final = cast("Callable[[object], Any]", object.__new__)
+_set: Final = object.__setattr__
