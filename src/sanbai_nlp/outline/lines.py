@@ -4,7 +4,7 @@ import itertools
 import re
 from collections import Counter
 from functools import cache
-from typing import NamedTuple, final
+from typing import Final, NamedTuple, final
 
 from sanbai_nlp.outline.markers import Marker, marker_at, sections_inside
 
@@ -26,7 +26,7 @@ class Paragraph:
 
     __slots__ = ("chrome", "drop", "end", "start")
 
-    def __init__(self, start: int, end: int, chrome: bool = False) -> None:  # noqa: FBT001, FBT002
+    def __init__(self, start: int, end: int, chrome: bool = False) -> None:
         self.start = start
         self.end = end
         self.drop: tuple[tuple[int, int], ...] = ()
@@ -58,10 +58,22 @@ def _lines(folded: str) -> list[tuple[int, int]]:
     return found
 
 
+# What stands in a line of a web page's buttons.
+_BUTTONS: Final = ("【打印】", "【关闭】", "字号：", "责任编辑", "浏览次数", "点击次数", "上一篇", "下一篇")
+# What the other page lines begin with, but for a table's row.
+_PAGE_LINE_STARTS: Final = frozenset("—-－–·_=*~第0123456789")
+
+
+def _is_page_line(line: str) -> bool:
+    if line[0] in _PAGE_LINE_STARTS or "\t" in line:
+        return _page_line().fullmatch(line) is not None
+    return any(button in line for button in _BUTTONS)
+
+
 @cache
 def _page_line() -> re.Pattern[str]:
     parts = (
-        r"[^\n]*(?:【打印】|【关闭】|字号：|责任编辑|浏览次数|点击次数|上一篇|下一篇)[^\n]*",  # a web page's buttons
+        rf"[^\n]*(?:{'|'.join(_BUTTONS)})[^\n]*",
         r"(?:[^\t\n]{1,12}\t){2,}[^\t\n]{0,12}",  # a table's row
         r"[—\-－–·\s]*(?:[0-9]{1,3}|\*{1,3})[—\-－–·\s]*",  # — 3 —
         r"第 ?[0-9]{1,3} ?页(?:[ ，,/]*共 ?[0-9]{1,3} ?页)?|[0-9]{1,3} ?/ ?[0-9]{1,3}",  # 第 3 页 共 9 页, 3/9
@@ -72,7 +84,7 @@ def _page_line() -> re.Pattern[str]:
 
 def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
     """Page numbers, and running heads: a short line that stands three times or more beside page numbers."""
-    numbers = {line for line in lines if line[1] - line[0] <= 60 and _page_line().fullmatch(folded[line[0] : line[1]])}
+    numbers = {line for line in lines if line[1] - line[0] <= 60 and _is_page_line(folded[line[0] : line[1]])}
     if not numbers:
         return numbers
     counts = Counter(folded[start:end] for start, end in lines if end - start <= 30)

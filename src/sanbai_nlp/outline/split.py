@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline.lines import BLANK
@@ -27,8 +28,8 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
         return False
     if not first and not any(word in line for word in lexicon.words.outline.duty):
         return False
-    titles = lexicon.words.outline.titles
-    return any(word in line for word in titles) and _tail().sub("", line).endswith(tuple(titles))
+    bare = _tail().sub("", line) if line[-1] in _TAIL_ENDS else line
+    return bare.endswith(tuple(lexicon.words.outline.titles))
 
 
 def _tight(line: str) -> str:
@@ -40,6 +41,9 @@ def _tight(line: str) -> str:
 def _numbered_piece() -> re.Pattern[str]:
     # 第1篇, 第三篇：××局述职报告
     return re.compile(r"第[0-9一二三四五六七八九十百]{1,4}篇(?:$|[：、])")
+
+
+_TAIL_ENDS: Final = frozenset("）0123456789*一二三四五六七八九十稿")
 
 
 @cache

@@ -15,6 +15,7 @@ from sanbai_nlp.schema.enums import (
     TimeKind,
     WarningCode,
 )
+from sanbai_nlp.schema.making import trusted
 from sanbai_nlp.schema.model import (
     SCHEMA_VERSION,
     Achievement,
@@ -34,7 +35,6 @@ from sanbai_nlp.schema.model import (
     Step,
     Time,
 )
-from sanbai_nlp.schema.making import trusted
 
 __all__ = [
     "SCHEMA_VERSION",

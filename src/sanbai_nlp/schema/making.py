@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 Made = TypeVar("Made", bound=BaseModel)
 Fields = ParamSpec("Fields")
+_Setter = Callable[[object, object], None]
 
 
 def trusted(of: Callable[Fields, Made], /, *_: Fields.args, **fields: Fields.kwargs) -> Made:
@@ -16,10 +17,10 @@ def trusted(of: Callable[Fields, Made], /, *_: Fields.args, **fields: Fields.kwa
     validating one takes three times as long as making it; `Report` still checks that each stands where it says.
     """
     made: Made = _new(of)
-    _set(made, "__dict__", fields)
-    _set(made, "__pydantic_fields_set__", _NAMES.get(of) or _names(of))
-    _set(made, "__pydantic_extra__", None)
-    _set(made, "__pydantic_private__", None)
+    _set_fields(made, fields)
+    _set_names(made, _NAMES.get(of) or _names(of))
+    _set_extra(made, None)
+    _set_private(made, None)
     return made
 
 
@@ -30,4 +31,9 @@ def _names(of: Callable[..., BaseModel]) -> set[str]:
 
 _NAMES: Final[dict[object, set[str]]] = {}
 _new: Final = cast("Callable[[object], Any]", object.__new__)
-_set: Final = object.__setattr__
+# The four places of a model's instance, set at their descriptors: `object.__setattr__` would look each up by its name.
+_PLACES: Final = BaseModel.__dict__
+_set_fields: Final = cast("_Setter", _PLACES["__dict__"].__set__)
+_set_names: Final = cast("_Setter", _PLACES["__pydantic_fields_set__"].__set__)
+_set_extra: Final = cast("_Setter", _PLACES["__pydantic_extra__"].__set__)
+_set_private: Final = cast("_Setter", _PLACES["__pydantic_private__"].__set__)

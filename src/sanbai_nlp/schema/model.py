@@ -26,6 +26,7 @@ from sanbai_nlp.schema.enums import (
     TimeKind,
     WarningCode,
 )
+from sanbai_nlp.schema.surfaces import first_misplaced
 
 SCHEMA_VERSION = "1.0"
 
@@ -268,11 +269,10 @@ class Report(_Object):
 
     @model_validator(mode="after")
     def _surfaces_hold(self) -> Self:
-        text = self.text
-        for span in chain(self.spans(), self._held()):
-            if text[span.start : span.end] != span.text:
-                found = text[span.start : span.end]
-                raise ValueError(
-                    f"{type(span).__name__} [{span.start}, {span.end}) says {span.text!r}, but the text has {found!r}"
-                )
+        span = first_misplaced(self.text, chain(self.spans(), self._held()))
+        if span is not None:
+            found = self.text[span.start : span.end]
+            raise ValueError(
+                f"{type(span).__name__} [{span.start}, {span.end}) says {span.text!r}, but the text has {found!r}"
+            )
         return self
