@@ -5,7 +5,8 @@
 The two take turns, so that a busy machine slows both; a ratio is taken in each round and given as its median with
 the smallest and the largest. Absolute figures drift from machine to machine, ratios hardly. Of the sample archive there
 are two rows: repeated to 200 kB as one text, and the same amount report by report, as an archive is read; a third row
-reads the annotated test reports. Each is read with tags and without. With --write the table goes into docs/speed.md,
+reads the annotated test reports; where the real reports of ../shared/seeds lie beside the checkout, they are read as one
+text of 1 MB and report by report. Each is read with tags and without. With --write the table goes into docs/speed.md,
 into the part of the build that is raced: compiled, as a wheel is, or plain Python, as a checkout is.
 """
 
@@ -31,8 +32,10 @@ from sanbai_nlp.outline import view
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "samples" / "archive.txt"
 TEST = SAMPLE.parent.parent / "annotated" / "test"
+SEEDS = SAMPLE.parents[3] / "shared" / "seeds"
 PAGE = SAMPLE.parent.parent.parent / "docs" / "speed.md"
 SIZE = 200_000  # bytes of UTF-8
+SEEDS_SIZE = 1_000_000
 BUILD = "plain" if str(view.__file__).endswith(".py") else "compiled"
 
 
@@ -86,17 +89,21 @@ def race(load: Load, ours: Callable[[str], object], theirs: Callable[[str], obje
     return run[1:]
 
 
-def sample_loads() -> list[Load]:
-    """The sample archive repeated to `SIZE`: as one text, and as its reports; and the reports of the test split."""
-    text = SAMPLE.read_text(encoding="utf-8")
-    times = max(1, SIZE // len(text.encode()))
-    reports = [report.text for report in sanbai_nlp.parse_all(text)]
+def loads() -> list[Load]:
+    """The sample archive, the reports of the test split, and the seeds where they are."""
     test = [gold.text for path in sorted(TEST.glob("*.jsonl")) for gold in load_gold(path)]
-    return [
-        Load("样例，一整篇", ["\n".join([text] * times)]),
-        Load("样例，逐份", reports * times),
-        Load("测试报告，逐份", test),
-    ]
+    found = [*repeated("样例", SAMPLE, SIZE), Load("测试报告，逐份", test)]
+    for path in sorted(SEEDS.glob("*.txt")):
+        found += repeated("真实报告", path, SEEDS_SIZE)
+    return found
+
+
+def repeated(name: str, path: Path, size: int) -> list[Load]:
+    """A file repeated to so many bytes: as one text, and as its reports."""
+    text = path.read_text(encoding="utf-8")
+    times = max(1, size // len(text.encode()))
+    reports = [report.text for report in sanbai_nlp.parse_all(text)]
+    return [Load(f"{name}，一整篇", ["\n".join([text] * times)]), Load(f"{name}，逐份", reports * times)]
 
 
 def file_load(path: Path) -> Load:
@@ -134,10 +141,10 @@ def main() -> None:
     given = arguments.parse_args()
     lcut = load_jieba()
     parsers = {tags: sanbai_nlp.Parser(max_length=100_000_000, tagger=tagger) for tags, tagger in TAGGERS.items()}
-    loads = [*sample_loads(), *([file_load(given.file)] if given.file else [])]
+    raced = [*loads(), *([file_load(given.file)] if given.file else [])]
     rows = [
         row(load, tags, race(load, parser.parse, lcut, given.rounds))
-        for load in loads
+        for load in raced
         for tags, parser in parsers.items()
     ]
     shown = Table(
