@@ -11,7 +11,7 @@ from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import Finder, MentionReader
 from sanbai_nlp.outline import Outline, fold, read_outline, report_spans
 from sanbai_nlp.reading import Material, read_file
-from sanbai_nlp.schema import Block, ParseWarning, Report, Source, WarningCode, trusted
+from sanbai_nlp.schema import Block, ParseWarning, Report, Source, WarningCode, changed
 from sanbai_nlp.statements import StatementReader, about
 from sanbai_nlp.streaming import in_processes
 from sanbai_nlp.tagging import Tag, Tagger, default_tagger
@@ -165,7 +165,7 @@ class Parser:
             return outline.blocks
         tags = tagger.tag(outline.sections)
         return tuple(
-            block if tag is None else _with_tag(block, tag) for block, tag in zip(outline.blocks, tags, strict=True)
+            block if tag is None else _tagged(block, tag) for block, tag in zip(outline.blocks, tags, strict=True)
         )
 
     def _check(self, text: str) -> None:
@@ -197,9 +197,8 @@ class Parser:
                 ) from error
 
 
-def _with_tag(block: Block, tag: Tag) -> Block:
-    fields = block.__dict__ | {"label": tag.label, "scores": tag.scores, "review": tag.review, "shares": tag.shares}
-    return trusted(Block, **fields)
+def _tagged(block: Block, tag: Tag) -> Block:
+    return changed(block, label=tag.label, scores=tag.scores, review=tag.review, shares=tag.shares)
 
 
 def _raising(results: Iterator[Report | SanbaiError | TypeError]) -> Iterator[Report]:

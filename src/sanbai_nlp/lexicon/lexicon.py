@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast, final
+from typing import TYPE_CHECKING, Final, Self, cast, final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -71,6 +71,9 @@ class Hit:
 
 _Match = tuple[int, ...]
 """What the automaton says, handed on as it is: the place of a term in the lexicon, and where it starts and ends."""
+
+# A paragraph has terms of few categories: the others share one list, which stays empty.
+_NO_MATCHES: Final[list[_Match]] = []
 
 _Values = list[dict[int, Value]]
 """By category, what the terms at these places are worth to it."""
@@ -167,12 +170,16 @@ class Lexicon:
 
     def scan(self, text: str) -> Hits:
         """Every term in the text, overlapping ones too, by category."""
-        matches: list[list[_Match]] = [[] for _ in _CATEGORIES]
+        matches: list[list[_Match]] = [_NO_MATCHES] * len(_CATEGORIES)
         categories = self._categories
         found = cast("list[_Match]", self._automaton.find_matches_as_indexes(text, overlapping=True))
         for match in found:
             for category in categories[match[0]]:
-                matches[category].append(match)
+                row = matches[category]
+                if row is _NO_MATCHES:
+                    matches[category] = [match]
+                else:
+                    row.append(match)
         return Hits(matches, self._values)
 
     def unit_at(self, text: str, start: int) -> int:

@@ -15,7 +15,7 @@ from sanbai_nlp.schema.enums import (
     TimeKind,
     WarningCode,
 )
-from sanbai_nlp.schema.making import trusted
+from sanbai_nlp.schema.making import changed, trusted
 from sanbai_nlp.schema.model import (
     SCHEMA_VERSION,
     Achievement,
@@ -67,5 +67,6 @@ __all__ = [
     "Time",
     "TimeKind",
     "WarningCode",
+    "changed",
     "trusted",
 ]

@@ -96,7 +96,12 @@ def _held_position(reading: Reading) -> tuple[int, int] | None:
 
 
 def _preamble_position(view: View) -> str | None:
-    match = re.search(
-        rf"(?:我|本人)[^。]{{0,12}}?(?:担任|现任|任|主持)[^，。]{{0,24}}?(?P<position>{_position().pattern})", view.text
-    )
+    match = _post_of_ones_own().search(view.text) if "任" in view.text or "主持" in view.text else None
     return match["position"] if match else None
+
+
+@cache
+def _post_of_ones_own() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:我|本人)[^。]{{0,12}}?(?:担任|现任|任|主持)[^，。]{{0,24}}?(?P<position>{_position().pattern})"
+    )

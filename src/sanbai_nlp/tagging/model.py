@@ -1,7 +1,6 @@
 """The model file: JSON that a person can read, checked when it is loaded. No code stands in it."""
 
 import json
-import math
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -107,11 +106,3 @@ def written(model: TaggerModel) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def softmax(logits: Triple) -> Triple:
-    """Probabilities of logits."""
-    highest = max(logits)
-    a, b, c = math.exp(logits[0] - highest), math.exp(logits[1] - highest), math.exp(logits[2] - highest)
-    total = a + b + c
-    return a / total, b / total, c / total

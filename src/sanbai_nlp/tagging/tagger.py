@@ -10,10 +10,13 @@ from typing import Final, NamedTuple
 from sanbai_nlp.outline import Section, View
 from sanbai_nlp.schema import Dimension, Role
 from sanbai_nlp.tagging.features import plain, terms
-from sanbai_nlp.tagging.model import DIMENSIONS, Matrix, TaggerModel, Triple, load_model, softmax
+from sanbai_nlp.tagging.model import DIMENSIONS, Matrix, TaggerModel, Triple, load_model
 from sanbai_nlp.tagging.tags import Tag
 
 _BODY: Final = Role.BODY
+_FIRST: Final = DIMENSIONS[0]
+_SECOND: Final = DIMENSIONS[1]
+_THIRD: Final = DIMENSIONS[2]
 NONE: Triple = (0.0, 0.0, 0.0)
 _MIXED_BELOW = 0.95
 # Larger than any character's code, so that no two pairs make one number; not round, so that a dict spreads them.
@@ -36,8 +39,10 @@ class TextTagger:
     def __init__(self, model: TaggerModel) -> None:
         self.model = model
         self._bias = model.bias
+        self._review_below = model.review_below
         parts = model.combination
         self._matrices = (parts.own, parts.heading, parts.before, parts.after)
+        self._bias_of_all = parts.bias
         # By a term's two characters as one number (most pairs of a text are no terms, and need no string): what it adds
         # where it stands once, to the square of the norm and to each dimension.
         self._known: dict[object, _Row] = {
@@ -107,29 +112,38 @@ class TextTagger:
         return softmax(self._logits(evidence))
 
     def _logits(self, evidence: Evidence) -> Triple:
-        logits = self.model.combination.bias
-        for matrix, scores in zip(self._matrices, evidence, strict=True):
-            logits = _plus(logits, matrix, scores)
-        return logits
+        own, heading, before, after = self._matrices
+        logits = _plus(self._bias_of_all, own, evidence.own)
+        logits = _plus(logits, heading, evidence.heading)
+        logits = _plus(logits, before, evidence.before)
+        return _plus(logits, after, evidence.after)
 
     def _tag(self, view: View, evidence: Evidence) -> Tag:
-        found = self.probabilities(evidence)
-        highest = max(found)
-        label = DIMENSIONS[found.index(highest)]
+        a, b, c = self.probabilities(evidence)
+        label, highest = _highest(a, b, c)
         shares = self._shares(view, evidence) if highest < _MIXED_BELOW and len(view.sentences) > 1 else None
-        return Tag(label, dict(zip(DIMENSIONS, found, strict=True)), highest < self.model.review_below, shares)
+        scores = {_FIRST: a, _SECOND: b, _THIRD: c}
+        return Tag(label, scores, highest < self._review_below, shares)
 
     def _shares(self, view: View, evidence: Evidence) -> dict[Dimension, float] | None:
         """How much of the block is in sentences of each dimension, a sentence weighed with its block's surroundings."""
-        around, matrix = self._logits(evidence._replace(own=NONE)), self._matrices[0]
+        alone = Evidence(NONE, evidence.heading, evidence.before, evidence.after)
+        around, matrix = self._logits(alone), self._matrices[0]
         lengths = dict.fromkeys(DIMENSIONS, 0)
         for sentence in view.sentences:
-            found = _plus(around, matrix, self.score(view.text[sentence.start : sentence.end]))
-            lengths[DIMENSIONS[found.index(max(found))]] += sentence.end - sentence.start
+            a, b, c = _plus(around, matrix, self.score(view.text[sentence.start : sentence.end]))
+            lengths[_highest(a, b, c)[0]] += sentence.end - sentence.start
         total = sum(lengths.values())
         if total in lengths.values():
             return None
         return {dimension: length / total for dimension, length in lengths.items()}
+
+
+def _highest(a: float, b: float, c: float) -> tuple[Dimension, float]:
+    """The dimension of the highest figure, the first of equal ones, and that figure."""
+    if a >= b and a >= c:
+        return _FIRST, a
+    return (_SECOND, b) if b >= c else (_THIRD, c)
 
 
 def _plus(logits: Triple, matrix: Matrix, scores: Triple) -> Triple:
@@ -141,6 +155,15 @@ def _plus(logits: Triple, matrix: Matrix, scores: Triple) -> Triple:
         logits[1] + (second[0] * a + second[1] * b + second[2] * c),
         logits[2] + (third[0] * a + third[1] * b + third[2] * c),
     )
+
+
+def softmax(logits: Triple) -> Triple:
+    """Probabilities of logits."""
+    first, second, third = logits
+    highest = max(first, second, third)
+    a, b, c = math.exp(first - highest), math.exp(second - highest), math.exp(third - highest)
+    total = a + b + c
+    return a / total, b / total, c / total
 
 
 def model_path() -> Path:
