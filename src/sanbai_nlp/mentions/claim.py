@@ -4,11 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
-from operator import itemgetter
 
 from sanbai_nlp.errors import ModelError
 from sanbai_nlp.lexicon import Category
-from sanbai_nlp.mentions.found import Amount, Finder, Found, Layer, Title, When
+from sanbai_nlp.mentions.finder import Finder
+from sanbai_nlp.mentions.found import Amount, Found, Layer, Title, When
 from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.outline import MASK, Cover, Section, View
 from sanbai_nlp.schema import DepartmentKind, ParseWarning, WarningCode
@@ -113,8 +113,9 @@ def _settle(proposals: Sequence[Found]) -> list[Found]:
     return settled + _rivals(row)
 
 
-_place = itemgetter(0, 1)
-"""Where a `Found` starts and ends: the order of the text."""
+def _place(found: Found) -> tuple[int, int]:
+    """Where a `Found` starts and ends: the order of the text."""
+    return found.start, found.end
 
 
 def _rivals(row: list[Found]) -> list[Found]:

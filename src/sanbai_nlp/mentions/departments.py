@@ -248,7 +248,7 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
     prefix = text[start : first.start]
     found = make_name(view, start, chain, prefix, level, "department.fixed")
     counted = _counted_members().match(text, found.end) if part.members else None
-    return found._replace(end=counted.end()) if counted else found
+    return Found(start, counted.end(), found.layer, found.rule, found.value) if counted else found
 
 
 def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:

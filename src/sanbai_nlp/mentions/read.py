@@ -7,7 +7,8 @@ from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions.claim import Claimed, claim, unclaimed
 from sanbai_nlp.mentions.departments import DepartmentFinder
 from sanbai_nlp.mentions.documents import DocumentFinder
-from sanbai_nlp.mentions.found import Amount, Finder, Found, Layer, When
+from sanbai_nlp.mentions.finder import Finder
+from sanbai_nlp.mentions.found import Amount, Found, Layer, When
 from sanbai_nlp.mentions.naming import House, Namer
 from sanbai_nlp.mentions.places import introduced
 from sanbai_nlp.mentions.quantities import QuantityFinder
