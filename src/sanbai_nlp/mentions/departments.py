@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
+from sanbai_nlp.mentions.cues import Cues
 from sanbai_nlp.mentions.divisions import (
     BENCHES,
+    NEW_OFFICE,
     SEATED,
     Ended,
     chamber_at,
@@ -19,9 +21,9 @@ from sanbai_nlp.mentions.divisions import (
     rows_with,
 )
 from sanbai_nlp.mentions.found import Found
-from sanbai_nlp.mentions.framed import frames, names_with_place_inside
-from sanbai_nlp.mentions.free import brands, free_names
-from sanbai_nlp.mentions.own import branches_of_ones_own, communities, own_word
+from sanbai_nlp.mentions.framed import FRAMES, frames, names_with_place_inside
+from sanbai_nlp.mentions.free import FREE_ENDINGS, TRADES, brands, free_names
+from sanbai_nlp.mentions.own import BRANCHES, COMMUNITIES, branches_of_ones_own, communities, own_word
 from sanbai_nlp.mentions.places import SUFFIXES, held, level_of, place_before, view_edge
 from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind
@@ -87,9 +89,11 @@ class DepartmentFinder:
         words = lexicon.words.departments
         self._generic = re.compile("|".join(map(re.escape, words.generic)) or "(?!)")
         self._frames = frames(words.nationwide)
-        self._divisions = Ended.of(words.divisions)
-        self._committees = Ended.of(words.committees)
+        self._divisions = Ended(words.divisions)
+        self._committees = Ended(words.committees)
         self._limits = _limits(lexicon)
+        own = (words.divisions.endings, words.committees.endings)
+        self._cues = Cues([FRAMES, BRANCHES, COMMUNITIES, *own, [NEW_OFFICE], FREE_ENDINGS, TRADES])
 
     def __call__(self, view: View) -> list[Found]:
         """Every name of the view by its longest reading, none inside another."""
@@ -104,21 +108,29 @@ class DepartmentFinder:
 
         投资集团有限公司 gives way to 云溪市城市建设投资集团有限公司.
         """
-        names = [
-            *names_with_place_inside(view, self._frames),
-            *branches_of_ones_own(view, by_start),
-            *communities(view),
-            *divisions_of_ones_own(view, self._divisions),
-            *committees_of_ones_own(view, self._committees),
-            *offices_set_up(view),
-            *free_names(view),
-            *brands(view, self._generic),
-        ]
+        names = self._by_cues(view, bool(by_start))
         if not names or not chained:
             return names
         starts = [found.start for found in chained]
         rivals = [(bisect_right(starts, found.start) - 1, found) for found in names]
         return [found for at, found in rivals if at < 0 or not _reads_on(chained[at], found)]
+
+    def _by_cues(self, view: View, parts: bool) -> list[Found]:
+        """Such names, those of each kind where a cue of that kind stands; branches only beside `parts` of names."""
+        cues = self._cues.scan(view.text)
+        if cues is None:
+            return []
+        framed, branches, homes, divisions, committees, offices, free, trades = cues
+        return [
+            *(names_with_place_inside(view, self._frames) if framed else ()),
+            *(branches_of_ones_own(view, branches) if parts else ()),
+            *communities(view, homes),
+            *divisions_of_ones_own(view, divisions, self._divisions),
+            *committees_of_ones_own(view, committees, self._committees),
+            *(offices_set_up(view) if offices else ()),
+            *free_names(view, free),
+            *brands(view, trades, self._generic),
+        ]
 
     def _chained(self, view: View, by_start: dict[int, list[Hit]]) -> list[Found]:
         """Names that are a place (or none) and the parts behind it, in order."""

@@ -1,11 +1,11 @@
 """Divisions and committees: names made of what they see to and an ending (权益保障部, 人事代表选举室)."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Divisions, Hit, Part
 from sanbai_nlp.mentions.chains import CONGRESS, boundary_at, part_of
+from sanbai_nlp.mentions.cues import Places, matches_at
 from sanbai_nlp.mentions.found import Found, Layer, Name
 from sanbai_nlp.mentions.places import strong_edge
 from sanbai_nlp.outline import View
@@ -24,15 +24,13 @@ _NO_END = (
 )
 
 
-class Ended(NamedTuple):
+@final
+class Ended:
     """Names by their endings, and the words for what such an office sees to, by their last character."""
 
-    ending: re.Pattern[str]
-    functions: Mapping[str, Sequence[str]]
+    __slots__ = ("ending", "functions")
 
-    @classmethod
-    def of(cls, words: Divisions) -> "Ended":
-        """The names that the lexicon's words make."""
+    def __init__(self, words: Divisions) -> None:
         endings = sorted(words.endings, key=len, reverse=True)
         # No word goes on from 中心 (指挥中心受理), but one may be built yet: 公路养护中心建设.
         centres = [rf"{re.escape(word)}(?!建设|选址|项目)" for word in endings if word.endswith("中心")]
@@ -41,11 +39,14 @@ class Ended(NamedTuple):
         functions: dict[str, list[str]] = {}
         for word in set(words.functions):
             functions.setdefault(word[-1], []).append(word)
-        return cls(re.compile("|".join([*others, *centres]) or "(?!)"), functions)
+        self.ending: Final = re.compile("|".join([*others, *centres]) or "(?!)")
+        self.functions: Final = functions
 
     def starts(self, text: str, end: int, most: int) -> dict[int, int]:
         """Where runs of up to `most` functions that end at `end` start, with how many they are, joints left out."""
         found: dict[int, int] = {}
+        if text[end - 1 : end] not in self.functions:
+            return found
         ends = {end}
         for count in range(1, most + 1):
             begun = {
@@ -61,10 +62,13 @@ class Ended(NamedTuple):
         return found
 
 
-def divisions_of_ones_own(view: View, names: Ended) -> list[Found]:
-    """Divisions of the reporter's house, at the left edge of a name: 权益保障部, 劳动和经济工作部, 综合处."""
+def divisions_of_ones_own(view: View, places: Places, names: Ended) -> list[Found]:
+    """Divisions of the reporter's house, at the left edge of a name: 权益保障部, 劳动和经济工作部, 综合处.
+
+    `places` are where their endings stand.
+    """
     found: list[Found] = []
-    for match in names.ending.finditer(view.text):
+    for match in matches_at(view.text, places, names.ending):
         end = match.start()
         if view.text.endswith("工作", 0, end):
             end -= 2
@@ -88,10 +92,13 @@ def _numbered(text: str, at: int, end: int) -> bool:
     return text[at] != "处" or _ACTING.match(text, end) is not None
 
 
-def committees_of_ones_own(view: View, names: Ended) -> list[Found]:
-    """Committees and offices of the reporter's own congress that see to several things: 人事代表选举室."""
+def committees_of_ones_own(view: View, places: Places, names: Ended) -> list[Found]:
+    """Committees and offices of the reporter's own congress that see to several things: 人事代表选举室.
+
+    `places` are where their endings stand.
+    """
     found: list[Found] = []
-    for match in names.ending.finditer(view.text):
+    for match in matches_at(view.text, places, names.ending):
         starts = [
             at
             for at, count in names.starts(view.text, match.start(), _MOST_FUNCTIONS).items()
@@ -103,15 +110,16 @@ def committees_of_ones_own(view: View, names: Ended) -> list[Found]:
     return found
 
 
+NEW_OFFICE = "办公室"
 _SET_UP = ("设立", "成立", "组建", "增设")
-_NEW_OFFICE = re.compile("了?(?P<name>[\u4e00-\u9fff]{4,16}?办公室)(?![的主])")
+_SET_UP_OFFICE = re.compile("了?(?P<name>[\u4e00-\u9fff]{4,16}?" + NEW_OFFICE + ")(?![的主])")
 
 
 def offices_set_up(view: View) -> list[Found]:
     """Offices whose whole name stands behind the verb that sets them up: 设立侦查监督与协作配合办公室."""
     found: list[Found] = []
     for hit in view.hits[Category.CREATING]:
-        match = _NEW_OFFICE.match(view.text, hit.end) if view.text.endswith(_SET_UP, 0, hit.end) else None
+        match = _SET_UP_OFFICE.match(view.text, hit.end) if view.text.endswith(_SET_UP, 0, hit.end) else None
         if match is not None and not any(c in _NO_OFFICE for c in match["name"]):
             found.append(_found(view, *match.span("name"), _OFFICE, "own", "department.free"))
     return found

@@ -11,7 +11,8 @@ from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
-_FRAMES = ("调查总队", "调查队", "总局", "政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行", "分局")
+# Each name with its place inside holds one of these.
+FRAMES = ("调查总队", "调查队", "总局", "政协", "协商会议", "中共", "共产党", "纪检", "公司", "分行", "支行", "分局")
 
 # Names so fixed that a word that ends before names says nothing inside them (调查 of 调查总队).
 _WHOLE = ("supervision", "central")
@@ -75,8 +76,6 @@ def names_with_place_inside(view: View, framed: Frames) -> list[Found]:
     """Names that a frame begins or ends and that hold their place in between."""
     text = view.text
     found: list[Found] = []
-    if not any(map(text.__contains__, _FRAMES)):
-        return found
     for match in matches(text, framed.opening, framed.pattern):
         group = next(group for group in _KINDS if match[group])
         start = match.start()

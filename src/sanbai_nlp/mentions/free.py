@@ -4,21 +4,31 @@ import re
 from functools import cache
 
 from sanbai_nlp.lexicon import Part
+from sanbai_nlp.mentions.cues import Places, matches_at, matches_before
 from sanbai_nlp.mentions.found import Found, Layer, Name
 from sanbai_nlp.mentions.places import SUFFIXES, name_edge, strong_edge, touches_word
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
 # Each free name holds one of these.
-_FREE_ENDINGS = ("小学", "中学", "幼儿园", "中心卫生院", "有限", "学院", "大学", "日报", "晚报", "电视台")
+FREE_ENDINGS = ("小学", "中学", "幼儿园", "中心卫生院", "有限", "学院", "大学", "日报", "晚报", "电视台")
+_MOST_BEFORE = 10
+_SUFFIX = (
+    "集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院"
+    "|大学附属(?:第[一二三四五])?(?:中学|小学|医院|学校|幼儿园)|大学|日报|晚报|广播电视台|电视台"
+    "|第[一二三四五六七八九十]+(?:小学|中学|幼儿园)|中心小学|实验小学|实验中学|中心卫生院"
+)
 
 
 @cache
 def _free_name() -> re.Pattern[str]:
     # A name whose beginning only its bearer knows, at the left edge of a name: 恒泰机械有限责任公司, 青岚师范学院, 云澜日报.
-    return re.compile(
-        r"[\u4e00-\u9fff]{2,10}?(?P<suffix>集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院|大学附属(?:第[一二三四五])?(?:中学|小学|医院|学校|幼儿园)|大学|日报|晚报|广播电视台|电视台|第[一二三四五六七八九十]+(?:小学|中学|幼儿园)|中心小学|实验小学|实验中学|中心卫生院)(?![生法化告])"
-    )
+    return re.compile(rf"[\u4e00-\u9fff]{{2,{_MOST_BEFORE}}}?(?P<suffix>{_SUFFIX})(?![生法化告])")
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile(rf"(?={_SUFFIX})")
 
 
 @cache
@@ -28,11 +38,12 @@ def _generic_name() -> re.Pattern[str]:
     )
 
 
+TRADES = ("集团", "公司", "银行", *(c + "厂" for c in "泥肥织机纸酒药糖茶瓷料械"))
+
+
 @cache
 def _house_of_trade() -> re.Pattern[str]:
-    return re.compile(
-        "(?:集团|公司|银行|[泥肥织机纸酒药糖茶瓷料械]厂)(?![化制法章军债股级户卡员等]|业务|贷款|存款|账户)"
-    )
+    return re.compile(rf"(?:{'|'.join(TRADES)})(?![化制法章军债股级户卡员等]|业务|贷款|存款|账户)")
 
 
 # Who may be dealt with: behind these a brand of two characters is one (走访宏达公司, 与江浒银行), behind a verb it is not.
@@ -41,13 +52,14 @@ _LONGEST_BRAND = 6
 _SHORT_BRAND = 2
 
 
-def brands(view: View, generic: re.Pattern[str]) -> list[Found]:
-    """Firms, banks and works by their brand, behind a word that no name goes across: 江浒银行, 城建置业公司, 云岭水泥厂."""
+def brands(view: View, places: Places, generic: re.Pattern[str]) -> list[Found]:
+    """Firms, banks and works by their brand, behind a word that no name goes across: 江浒银行, 城建置业公司, 云岭水泥厂.
+
+    `places` are where `TRADES` stand.
+    """
     text = view.text
     found: list[Found] = []
-    if not any(map(text.__contains__, _TRADES)):
-        return found
-    for match in _house_of_trade().finditer(text):
+    for match in matches_at(text, places, _house_of_trade()):
         tail = match.start()
         first = max(0, tail - _LONGEST_BRAND)
         start = max((at for at in range(first, tail - 1) if strong_edge(view, at)), default=None)
@@ -73,7 +85,6 @@ def _is_brand(text: str) -> bool:
     return all("\u4e00" <= c <= "\u9fff" and c not in _NO_BRAND for c in text)
 
 
-_TRADES = ("集团", "公司", "银行", "厂")
 _NO_BRAND = frozenset("省市县区州镇乡村街的了各本我该每某全这那其一二三四五六七八九十两几多家个所有总分子母")
 
 
@@ -83,12 +94,16 @@ def _kind_of(core: str) -> DepartmentKind:
     return DepartmentKind.INSTITUTION if core[-1] in "院学校园" else DepartmentKind.MEDIA
 
 
-def free_names(view: View) -> list[Found]:
-    """Firms, colleges and media with a name of their own, at the left edge of a name and without a place."""
+def free_names(view: View, places: Places) -> list[Found]:
+    """Firms, colleges and media with a name of their own, at the left edge of a name and without a place.
+
+    `places` are where `FREE_ENDINGS` stand.
+    """
     found: list[Found] = []
-    if not any(map(view.text.__contains__, _FREE_ENDINGS)):
+    if not places:
         return found
-    for match in _free_name().finditer(view.text):
+    suffixes = [match.start() for match in _suffix().finditer(view.text)]
+    for match in matches_before(view.text, suffixes, _free_name(), _MOST_BEFORE):
         tail = match.start("suffix")
         starts = [at for at in range(match.start(), tail - 1) if strong_edge(view, at)]
         if (

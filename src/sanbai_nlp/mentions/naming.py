@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple, final
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.claim import Claimed
@@ -17,6 +17,8 @@ _CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
 _OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
 # What takes its place from the name before it: 省纪委、监委, 市法院、检察院.
 _SHARING = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
+_JUDGING = {DepartmentKind.SUPERVISION, DepartmentKind.COURT}
+_JOINTS = frozenset({"、", "和", "与", "及", "以及"})
 _HOUSES = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _ELSEWHERE = ("大学", "学院")
 _WITHOUT_PLACE = {DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION}
@@ -72,10 +74,10 @@ class Namer:
         clusters: dict[str, _Cluster] = {}
         forms = own_forms(self.house.kind, self.house.base, self.house.unit, self.house.level)
         for claimed in self._sections:
-            before: tuple[Found, str] | None = None
+            before: _Before | None = None
             view = claimed.section.view
             for found in claimed.of(Layer.DEPARTMENT):
-                name, level, place = self._canonical(claimed, found, before)
+                name, level, place = self._canonical(view, found, before)
                 cluster = clusters.get(name)
                 if cluster is None:
                     kind, members = _kind_of(found, self.house), _members(found, self.house)
@@ -83,7 +85,7 @@ class Namer:
                 start, end = view.span(found.start, found.end)
                 text = view.surface(found.start, found.end)
                 cluster.mentions.append(trusted(Mention, start=start, end=end, text=text, rule=found.rule))
-                before = (found, place)
+                before = _Before(found.end, found.value, place) if isinstance(found.value, Name) else None
                 if view.text.startswith("（", found.end):
                     forms += introduced_form(view.text, found.end, name, cluster.kind, cluster.level)
         for claimed in self._sections if forms else ():
@@ -114,14 +116,11 @@ class Namer:
                     trusted(Mention, start=first, end=last, text=view.surface(start, end), rule=form.rule)
                 )
 
-    def _canonical(
-        self, claimed: Claimed, found: Found, before: tuple[Found, str] | None
-    ) -> tuple[str, Level | None, str]:
+    def _canonical(self, view: View, found: Found, before: "_Before | None") -> tuple[str, Level | None, str]:
         """(name, level, place) of a mention; `before` is the mention left of it, for a place that both share."""
-        view = claimed.section.view
-        if not isinstance(found.value, Name):
-            return view.text[found.start : found.end], self.house.level, ""
         name = found.value
+        if not isinstance(name, Name):
+            return view.text[found.start : found.end], self.house.level, ""
         place = _spoken(name.place)
         core = self._full_core(name, place)
         if name.parts[0].use == "fixed":
@@ -131,22 +130,20 @@ class Namer:
             return core if known else self._of_house(name, core), self._own_level(found, name), ""
         if place:
             posted = place.startswith("驻") and name.level is None  # 驻院纪检监察组
-            return _joined(place, name, core), self.house.level if posted else name.level, place
+            return place + core, self.house.level if posted else name.level, place
         if found.rule == "department.own" and self.house.base:  # 校团委, 局工会
             return self.house.base + core, self._level_of_house(name), self.house.place
         if name.place and name.level is None and name.parts[0].use == "suffix":  # **干部学院 may be anywhere
             return core, None, ""
-        if _its_own(view, found, before) and before is not None and isinstance(before[0].value, Name):
-            above = before[0].value
-            congress = above.core if above.parts[0].use == "fixed" else before[1] + above.core
-            return congress + core, above.level or above.parts[0].level, before[1]
-        shared = _shared_place(claimed, found, before)
-        if shared and name.parts[0].kind in _SHARING:
-            return (
-                _joined(shared, name, core),
-                before[0].value.level if before and isinstance(before[0].value, Name) else None,
-                shared,
-            )
+        if before is not None:
+            above = before.name
+            between = view.text[before.end : found.start]
+            if _its_own(name, above, between):
+                congress = above.core if above.parts[0].use == "fixed" else before.place + above.core
+                return congress + core, above.level or above.parts[0].level, before.place
+            shared = _shared_place(name, before, between) if name.parts[0].kind in _SHARING else ""
+            if shared:
+                return shared + core, above.level, shared
         return self._of_house(name, core), self._level_of_house(name), self.house.place
 
     def _full_core(self, name: Name, place: str) -> str:
@@ -243,47 +240,33 @@ def _spoken(place: str) -> str:
     return place.replace("*", "").replace(" ", "").removeprefix("中共")
 
 
-def _joined(place: str, name: Name, core: str) -> str:
-    first = name.parts[0].kind
-    if (
-        first in _OF_CONGRESS
-        and name.parts[0].use == "bare"
-        and not core.startswith(("办公室", "研究室", "机关", "信访"))
-    ):
-        return place + core
-    return place + core
+@final
+class _Before:
+    """The name left of another: where it ends, and the place that it got."""
+
+    __slots__ = ("end", "name", "place")
+
+    def __init__(self, end: int, name: Name, place: str) -> None:
+        self.end: Final = end
+        self.name: Final = name
+        self.place: Final = place
 
 
-def _its_own(view: View, found: Found, before: tuple[Found, str] | None) -> bool:
+def _its_own(name: Name, above: Name, between: str) -> bool:
     """Whether a standing committee is that of the congress before it: 省人大及其常委会."""
-    if before is None or not isinstance(found.value, Name) or not isinstance(before[0].value, Name):
-        return False
-    return (
-        found.value.core == "常委会"
-        and before[0].value.parts[-1].kind == DepartmentKind.CONGRESS
-        and view.text[before[0].end : found.start] == "及其"
-    )
+    return between == "及其" and name.core == "常委会" and above.parts[-1].kind == DepartmentKind.CONGRESS
 
 
-def _shared_place(claimed: Claimed, found: Found, before: tuple[Found, str] | None) -> str | None:
-    """省人大监察司法委、法制委: the second takes the first one's place (and congress)."""
-    if before is None or not isinstance(before[0].value, Name) or not isinstance(found.value, Name):
-        return None
-    between = claimed.section.view.text[before[0].end : found.start]
-    parts = before[0].value.parts
-    of_house = not before[0].value.place and parts[0].use != "fixed"
-    if between not in ("、", "和", "与", "及", "以及") or not before[1] or of_house:
-        return None
-    if found.value.parts[0].kind in _OF_CONGRESS:
-        if parts[0].kind not in _CONGRESS:
-            return None
-        return before[1] + parts[0].canonical
-    if found.value.parts[0].kind == parts[-1].kind or found.value.parts[0].kind in (
-        DepartmentKind.SUPERVISION,
-        DepartmentKind.COURT,
-    ):
-        return before[1]
-    return None
+def _shared_place(name: Name, before: _Before, between: str) -> str:
+    """省人大监察司法委、法制委: the second takes the first one's place (and congress); empty where it takes none."""
+    if between not in _JOINTS or not before.place:
+        return ""
+    kind, parts = name.parts[0].kind, before.name.parts
+    if not before.name.place and parts[0].use != "fixed":  # of one's own house
+        return ""
+    if kind in _OF_CONGRESS:
+        return before.place + parts[0].canonical if parts[0].kind in _CONGRESS else ""
+    return before.place if kind == parts[-1].kind or kind in _JUDGING else ""
 
 
 def abbreviates(short: str, full: str) -> bool:

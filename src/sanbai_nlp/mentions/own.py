@@ -3,13 +3,15 @@
 import re
 from functools import cache
 
-from sanbai_nlp.lexicon import Hit, Part
+from sanbai_nlp.lexicon import Part
+from sanbai_nlp.mentions.cues import Places, matches_at, matches_before
 from sanbai_nlp.mentions.found import Found, Layer, Name
 from sanbai_nlp.mentions.places import name_edge, strong_edge, view_edge
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind, Level
 
-_BRANCHES = (
+# Each branch holds one of these.
+BRANCHES = (
     "分局",
     "支队",
     "派出所",
@@ -28,8 +30,8 @@ _BRANCHES = (
     "检察部",
     "大队",
 )
-
-
+# So many characters of a branch stand before that at most: six, and two of its ending (市场|监管所, 第一|党支部).
+_MOST_BEFORE = 8
 _SHORTEST_TEAM = 3
 
 
@@ -42,12 +44,10 @@ def _own_branch() -> re.Pattern[str]:
     )
 
 
-def branches_of_ones_own(view: View, by_start: dict[int, list[Hit]]) -> list[Found]:
-    """Branches named without their house, at the left edge of a name."""
+def branches_of_ones_own(view: View, places: Places) -> list[Found]:
+    """Branches named without their house, at the left edge of a name; `places` are where `BRANCHES` stand."""
     found: list[Found] = []
-    if not by_start or not any(map(view.text.__contains__, _BRANCHES)):
-        return found
-    for match in _own_branch().finditer(view.text):
+    for match in matches_before(view.text, places, _own_branch(), _MOST_BEFORE):
         tail = max(match.start("tail"), match.start("unit"))
         edges = [at for at in range(match.start(), tail - 1) if view_edge(view, at)]
         if match[0][0] == "第":
@@ -77,18 +77,21 @@ _NO_BRANCH = re.compile(
 )
 
 
+COMMUNITIES = ("社区党委", "社区党总支", "社区党支部", "社区居委会", "社区综合党委", "社区大党委")
+_NAMED = 2
+
+
 @cache
 def _community() -> re.Pattern[str]:
     # 青榆社区党委: two characters name a community where no edge says otherwise.
-    return re.compile(r"(?P<name>[\u4e00-\u9fff]{2})社区(?:党委|党总支|党支部|居委会|综合党委|大党委)(?![员])")
+    return re.compile(rf"(?P<name>[\u4e00-\u9fff]{{{_NAMED}}})(?:{'|'.join(COMMUNITIES)})(?![员])")
 
 
-def communities(view: View) -> list[Found]:
-    """The branches of a community that the report names without a place: 青榆社区党委."""
+def communities(view: View, places: Places) -> list[Found]:
+    """The branches of a community that the report names without a place; `places` are where `COMMUNITIES` stand."""
     found: list[Found] = []
-    if "社区" not in view.text:
-        return found
-    for match in _community().finditer(view.text):
+    starts = [place - _NAMED for place in places if place >= _NAMED]
+    for match in matches_at(view.text, starts, _community()):
         if _NO_COMMUNITY.search(match["name"]) or view.quoted(*match.span()):
             continue
         start = match.start()
