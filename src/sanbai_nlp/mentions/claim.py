@@ -4,9 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from typing import Final, final
 
 from sanbai_nlp.errors import ModelError
 from sanbai_nlp.lexicon import Category
+from sanbai_nlp.mentions.cues import matches_at, matches_before
 from sanbai_nlp.mentions.finder import Finder
 from sanbai_nlp.mentions.found import Amount, Found, Layer, Title, When
 from sanbai_nlp.mentions.scanning import matches
@@ -14,38 +16,65 @@ from sanbai_nlp.outline import MASK, Cover, Section, View
 from sanbai_nlp.schema import DepartmentKind, ParseWarning, WarningCode
 
 LONGEST_NAME = 10_000
-_ORDER = {layer: place for place, layer in enumerate(Layer)}
+_ORDER: Final = {layer: place for place, layer in enumerate(Layer)}
+_NUMERAL = "[一二三四五六七八九十]"
+_LONGEST_ORDINAL = 3
+# A member of an enumeration is slow to look up where this is compiled.
+_PHRASES: Final = Category.PHRASE
+_MARKER: Final = Layer.MARKER
+_DOCUMENT: Final = Layer.DOCUMENT
+_PHRASE: Final = Layer.PHRASE
+_DEPARTMENT: Final = Layer.DEPARTMENT
+_TIME: Final = Layer.TIME
+_NAME: Final = Layer.NAME
 
 
+@final
 class Claimed:
     """The mentions of one section, in the order of the text."""
 
     __slots__ = ("_by_layer", "found", "section")
 
-    def __init__(self, section: Section, found: Sequence[Found]) -> None:
+    def __init__(self, section: Section, found: list[Found]) -> None:
         self.section = section
         self.found = found
         by_layer: dict[Layer, list[Found]] = {}
         for item in found:
-            by_layer.setdefault(item.layer, []).append(item)
+            row = by_layer.get(item.layer)
+            if row is None:
+                by_layer[item.layer] = [item]
+            else:
+                row.append(item)
         self._by_layer = by_layer
 
-    def of(self, layer: Layer) -> Sequence[Found]:
+    def of(self, layer: Layer) -> list[Found]:
         """The mentions of one layer."""
-        return self._by_layer.get(layer, ())
+        return self._by_layer.get(layer, _NOTHING)
 
     def within(self, layer: Layer, start: int, end: int) -> list[Found]:
         """The mentions of one layer that stand in [start, end) of the view."""
         found = self.of(layer)
-        first, last = (bisect_left(found, at, key=lambda item: item.start) for at in (start, end))
-        return [item for item in found[first:last] if item.end <= end]
+        at = bisect_left(found, start, key=_start_of)
+        within: list[Found] = []
+        while at < len(found) and found[at].start < end:
+            if found[at].end <= end:
+                within.append(found[at])
+            at += 1
+        return within
+
+
+_NOTHING: Final[list[Found]] = []
+
+
+def _start_of(found: Found) -> int:
+    return found.start
 
 
 def claim(section: Section, rules: Sequence[Finder], models: Sequence[Finder]) -> Claimed:
     """Let every finder propose, and settle who gets what: rules before models, then by layer, then the longer."""
     view = section.view
     proposals = _markers(section)
-    proposals += [Found(hit.start, hit.end, Layer.PHRASE, "phrase.list") for hit in view.longest(Category.PHRASE)]
+    proposals += [Found(hit.start, hit.end, _PHRASE, "phrase.list") for hit in view.longest(_PHRASES)]
     proposals += _names(view)
     for finder in rules:
         proposals.extend(finder(view))
@@ -103,14 +132,20 @@ def _settle(proposals: Sequence[Found]) -> list[Found]:
     row: list[Found] = []
     reached = -1
     for found in sorted(proposals, key=_place):
-        if found.start < reached:
-            row.append(found)
-            reached = max(reached, found.end)
-            continue
-        settled += row if len(row) < 2 else _rivals(row)
-        row = [found]
-        reached = found.end
-    return settled + _rivals(row)
+        if found.start >= reached:
+            _settle_row(row, settled)
+            row = []
+        row.append(found)
+        reached = max(reached, found.end)
+    _settle_row(row, settled)
+    return settled
+
+
+def _settle_row(row: list[Found], settled: list[Found]) -> None:
+    if len(row) == 1:
+        settled.append(row[0])
+    elif row:
+        settled.extend(_rivals(row))
 
 
 def _place(found: Found) -> tuple[int, int]:
@@ -120,47 +155,57 @@ def _place(found: Found) -> tuple[int, int]:
 
 def _rivals(row: list[Found]) -> list[Found]:
     """Of proposals that overlap, those that win: by rank, then from left to right, then the longer."""
-    if len(row) < 2:
-        return row
-    first, end = row[0].start, max(found.end for found in row)
-    taken, others = Cover(end - first), Cover(end - first)
-    names = sorted((f.start, f.end) for f in row if f.layer == Layer.DEPARTMENT)
+    first, reached = row[0].start, max([found.end for found in row])
+    taken, others = Cover(reached - first), Cover(reached - first)
+    names = [(found.start, found.end) for found in row if found.layer is _DEPARTMENT]
+    ranked = [(_rank(found, names), found.start, -found.end, place) for place, found in enumerate(row)]
     settled: list[Found] = []
-    for found in sorted(row, key=lambda f: (_rank(f, names), f.start, -f.end)):
-        at = (found.start - first, found.end - first)
+    for _, _, _, place in sorted(ranked):
+        found = row[place]
+        start, end = found.start - first, found.end - first
         # A year inside a title (《2023年工作要点》) is a time as well.
-        if found.layer == Layer.TIME and not others.touches(*at):
-            taken.add(*at)
-            others.add(*at)
+        in_title = found.layer is _TIME and not others.touches(start, end)
+        if in_title or not taken.touches(start, end):
+            taken.add(start, end)
             settled.append(found)
-        elif not taken.touches(*at):
-            taken.add(*at)
-            settled.append(found)
-            if found.layer != Layer.DOCUMENT:
-                others.add(*at)
+            if found.layer is not _DOCUMENT:
+                others.add(start, end)
     return sorted(settled, key=_place)
 
 
 def _rank(found: Found, names: Sequence[tuple[int, int]]) -> int:
     """The order of the layers; but a set phrase inside a department's name, or equal to it, gives way."""
-    if found.layer == Layer.PHRASE and names:
+    if found.layer is _PHRASE and names:
         at = bisect_right(names, (found.start, found.start + LONGEST_NAME)) - 1
         if at >= 0 and names[at][1] >= found.end:
-            return _ORDER[Layer.NAME]
+            return _ORDER[_NAME]
     return _ORDER[found.layer]
 
 
 def _markers(section: Section) -> list[Found]:
     marker = section.marker
-    found = [Found(0, marker, Layer.MARKER, "heading.marker")] if marker else []
-    points = [match.span() for match in _points().finditer(section.view.text)]
-    return found + [Found(start, end, Layer.MARKER, "point.shi") for start, end in points]
+    found = [Found(0, marker, _MARKER, "heading.marker")] if marker else []
+    points = [match.span() for match in _points_in(section.view.text)]
+    return found + [Found(start, end, _MARKER, "point.shi") for start, end in points]
+
+
+def _points_in(text: str) -> list[re.Match[str]]:
+    """What `_point` matches in a text, tried only where it ends so."""
+    if "是" not in text and "要" not in text:
+        return []
+    places = [match.start() for match in _point_end().finditer(text)]
+    return matches_before(text, places, _point(), 2) if places else []
 
 
 @cache
-def _points() -> re.Pattern[str]:
+def _point() -> re.Pattern[str]:
     # 一是…；二是… inside a line, at its start or behind a mark
-    return re.compile(r"[一二三四五六七八九十](?<![^。；：，、].)[一二三四五六七八九十]?(?:是|要)(?!一)")
+    return re.compile(rf"{_NUMERAL}(?<![^。；：，、].){_NUMERAL}?(?:是|要)(?!一)")
+
+
+@cache
+def _point_end() -> re.Pattern[str]:
+    return re.compile(rf"[是要](?<={_NUMERAL}.)")
 
 
 @cache
@@ -172,24 +217,43 @@ def _masked_names(models: bool) -> re.Pattern[str]:
         r"(?<!\*)\*++(?=[省市县区州旗镇乡村街人政大]|实际|本地)",  # a place: **实际, *人大发布
         rf"[\u4e00-\u9fff]?\*{{1,3}}(?={positions})|(?<=书记)\*{{1,3}}|(?<=人：)[\u4e00-\u9fff]?\*{{1,4}}",  # a person: 李**同志
         r"(?<= )[\u4e00-\u9fff]?\*{2,4}$",  # a person behind the position: 主任  沈**
-        r"第[一二三四五六七八九十0-9]{0,3}\*{1,4}[届次期号条]",  # a session: 第**次会议
+        rf"第[一二三四五六七八九十0-9]{{0,{_LONGEST_ORDINAL}}}\*{{1,4}}[届次期号条]",  # a session: 第**次会议
     )
     return re.compile("|".join(parts + model))
 
 
 @cache
-def _masked_opening(models: bool) -> re.Pattern[str]:
+def _opening_of_models() -> re.Pattern[str]:
     """What such masks begin with: one of themselves, a model's first letter, or one character before them."""
-    return re.compile(r"[*0-9A-Za-z第]|[\u4e00-\u9fff](?=\*)" if models else r"[*第]|[\u4e00-\u9fff](?=\*)")
+    return re.compile(r"[*0-9A-Za-z第]|[\u4e00-\u9fff](?=\*)")
 
 
 def _names(view: View) -> list[Found]:
     text = view.text
-    models = "+" in text
-    if "*" not in text and not models:
+    if "+" in text:
+        named = matches(text, _opening_of_models(), _masked_names(models=True))
+    elif MASK in text:
+        named = matches_at(text, _openings(text), _masked_names(models=False))
+    else:
         return []
-    masks = [match.span() for match in matches(text, _masked_opening(models), _masked_names(models))]
-    return [Found(start, end, Layer.NAME, "name.mask") for start, end in masks]
+    return [Found(match.start(), match.end(), _NAME, "name.mask") for match in named]
+
+
+def _openings(text: str) -> list[int]:
+    """Where a text without a model's name may have a masked one: at a mask, one before, or at a 第 a little before."""
+    places: list[int] = []
+    last = -1
+    at = text.find(MASK)
+    while at >= 0:
+        if at - 1 > last:
+            session = text.rfind("第", max(last + 1, at - 1 - _LONGEST_ORDINAL), at - 1)
+            if session >= 0:
+                places.append(session)
+            places.append(at - 1)
+        places.append(at)
+        last = at
+        at = text.find(MASK, at + 1)
+    return places
 
 
 @cache
@@ -202,11 +266,17 @@ def unclaimed(claimed: Claimed) -> list[ParseWarning]:
     view = claimed.section.view
     if MASK not in view.text:
         return []
-    taken = Cover(len(view.text))
-    for found in claimed.found:
-        taken.add(found.start, found.end)
-    runs = [run.span() for run in _runs().finditer(view.text)]
-    return [_unplaced(view, start, end) for start, end in runs if not taken.touches(start, end)]
+    found = claimed.found
+    warnings: list[ParseWarning] = []
+    passed = 0
+    for run in _runs().finditer(view.text):
+        start, end = run.span()
+        # The mentions come by their starts, and the runs too: what ends before this run touches no later one.
+        while passed < len(found) and found[passed].end <= start:
+            passed += 1
+        if passed == len(found) or found[passed].start >= end:
+            warnings.append(_unplaced(view, start, end))
+    return warnings
 
 
 def _unplaced(view: View, start: int, end: int) -> ParseWarning:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, final
+from typing import Final, cast, final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -27,13 +27,13 @@ class Cues:
 
     def scan(self, text: str) -> list[Places] | None:
         """Where the cues of each kind start, in the order of the kinds; None where there is no cue at all."""
-        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found = cast("list[tuple[int, ...]]", self._automaton.find_matches_as_indexes(text, overlapping=True))
         if not found:
             return None
         places: list[Places] = [[] for _ in range(self._kinds)]
-        for word, start, _ in found:
-            for kind in self._of_word[word]:
-                places[kind].append(start)
+        for match in found:
+            for kind in self._of_word[match[0]]:
+                places[kind].append(match[1])
         # They come by where they end, and two may start at one place.
         return [sorted(set(row)) if len(row) > 1 else row for row in places]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Category
 from sanbai_nlp.outline import Cover, View
@@ -33,40 +34,48 @@ WHOLE = {
     "经开区": Level.COUNTY,
     "新区": Level.COUNTY,
 }
-_WHOLE_BY_LAST = {last: [(w, level) for w, level in WHOLE.items() if w[-1] == last] for last in {w[-1] for w in WHOLE}}
+# By its last two characters: 新区 of 高新区.
+_WHOLE_BY_TAIL: Final = {
+    tail: [(word, level) for word, level in WHOLE.items() if word.endswith(tail)] for tail in {w[-2:] for w in WHOLE}
+}
 # No place that the lexicon and the report do not name ends without one of these.
-_LASTS = frozenset(word[-1] for word in (*SUFFIXES, *WHOLE))
+_LASTS: Final = frozenset(word[-1] for word in (*SUFFIXES, *WHOLE))
 # What before 市, 县, 区 … makes it a common noun or a class: 城市, 全市, 各县, 社区, 园区, 县市区.
-_NO_NAME = "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家所均都也还就才又再更最很不能会应该使叫"
+_NEVER_INSIDE = frozenset(
+    "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家所均都也还就才又再更最很不能会应该使叫"
+)
 _OPENING = 2
-_COMMON = "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
+_COMMON = frozenset(
+    "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
+)
+_NEVER_LAST = _COMMON | _NEVER_INSIDE
 
 
 # What follows 市, 区 … and makes another word of it: 桃溪市场监管所 names no 桃溪市.
 _GOES_ON = {"市": "场容值", "区": "域", "县": "域", "乡": "村愁", "村": "民", "镇": "域", "州": "际"}
 
 
-@cache
-def _named() -> re.Pattern[str]:
-    return re.compile(rf"([{_HAN}]{{2,3}})(省|市|县|区|州|旗|镇|乡|街道|村)")
+_LONGEST_NAMED = 3
+_SHORTEST_NAMED = 2
 
 
 @cache
 def _last_words() -> re.Pattern[str]:
-    return re.compile("[省市县区州旗镇乡村街]")
+    return re.compile("[省市县区州旗镇乡村]|街道")
 
 
-def _named_in(text: str) -> list[re.Match[str]]:
-    """What `_named` matches in a text, tried only right before 市, 县 and the like."""
-    found: list[re.Match[str]] = []
+def _named_in(text: str) -> list[tuple[int, int, int]]:
+    """Where names of two or three characters start, where 市, 县 and the like behind them do, and where these end."""
+    found: list[tuple[int, int, int]] = []
     reached = 0
-    for last in _last_words().finditer(text):
-        for at in (last.start() - 3, last.start() - 2):
-            match = _named().match(text, at) if at >= reached else None
-            if match is not None:
-                found.append(match)
-                reached = match.end()
-                break
+    for word in _last_words().finditer(text):
+        last, end = word.span()
+        first = last
+        while first > max(reached, last - _LONGEST_NAMED) and _is_han(text[first - 1]):
+            first -= 1
+        if last - first >= _SHORTEST_NAMED:
+            found.append((first, last, end))
+            reached = end
     return found
 
 
@@ -82,13 +91,13 @@ def introduced(views: Iterable[View], titles: Container[int] = ()) -> dict[str, 
     seen: dict[str, int] = {}
     for index, view in enumerate(views):
         organs: frozenset[int] | None = None
-        for match in _named_in(view.text):
-            name = _clean(view, match, titled=index in titles)
-            if name is not None:
+        for first, last, end in _named_in(view.text):
+            name = _clean(view, first, last, end, titled=index in titles)
+            if name:
                 if organs is None:
-                    organs = frozenset(hit.start for hit in view.hits[Category.PART])
+                    organs = frozenset([hit.start for hit in view.hits[Category.PART]])
                 sure = index < _OPENING or (
-                    match.end() in organs and (match[2] not in "省市" or _no_word(view, name, match.end()))
+                    end in organs and (view.text[last] not in "省市" or _no_word(view, name, end))
                 )
                 seen[name] = seen.get(name, 0) + (2 if sure else 1)
     found = {name: level_of(name) for name, count in seen.items() if count >= 2}
@@ -100,27 +109,36 @@ def introduced(views: Iterable[View], titles: Container[int] = ()) -> dict[str, 
     return places
 
 
-def _clean(view: View, match: re.Match[str], *, titled: bool) -> str | None:
-    """The name at a match behind the last word that ends before names, or at a clean left edge; at least two characters.
+def _clean(view: View, first: int, last: int, end: int, *, titled: bool) -> str:
+    """The name behind the last word that ends before names, or at a clean left edge; empty where it is no name.
 
-    Where it opens a title, its own last character may be one that is a preposition elsewhere: 2021年|霁原市.
+    It has two characters or more in [first, last), and then 市, 县 or the like up to `end`. Where it opens a title, its
+    own last character may be one that is a preposition elsewhere: 2021年|霁原市.
     """
-    first, last = match.span(1)
-    while titled and view.text[first] in "年度届":
+    text = view.text
+    # Most are none by their last characters, whatever stands before.
+    if text[last - 1] in _NEVER_LAST or text[last - 2] in _NEVER_INSIDE:
+        return ""
+    going_on = _GOES_ON.get(text[last])
+    if going_on is not None and text[end : end + 1] in going_on:
+        return ""
+    while titled and text[first] in "年度届":
         first += 1
-    opens = titled and view.text[first - 1 : first] in ("", "年", "度", "届")
-    own = opens and view.text[last - 1] in view.lexicon.closing_names and last not in _ends_of_words(view)
-    start = next((at for at in range(last - own, first, -1) if name_edge(view, at)), first)
+    opens = titled and text[first - 1 : first] in ("", "年", "度", "届")
+    own = opens and text[last - 1] in view.lexicon.closing_names and last not in _ends_of_words(view)
+    start = last - own
+    while start > first and not name_edge(view, start):
+        start -= 1
     if start == first and not opens and not view_edge(view, first):
-        return None
-    if view.text[match.end() : match.end() + 1] in _GOES_ON.get(match[2], ()):
-        return None
+        return ""
     # 区望荆街道 of **区望荆街道
-    start = max((at + 1 for at in range(start, match.end(1) - 2) if view.text[at] in "省市县区州旗"), default=start)
-    name = view.text[start : match.end(1)]
-    if len(name) < 2 or name[-1] in _COMMON or any(c in _NO_NAME for c in name):
-        return None
-    return view.text[start : match.end()]
+    for at in range(last - 3, start - 1, -1):
+        if text[at] in "省市县区州旗":
+            start = at + 1
+            break
+    if last - start < _SHORTEST_NAMED or not _NEVER_INSIDE.isdisjoint(text[start:last]):
+        return ""
+    return text[start:end]
 
 
 def _is_han(c: str) -> bool:
@@ -168,13 +186,17 @@ def _may_end(view: View, end: int) -> bool:
 
 def _one_before(view: View, end: int, *, named: bool = False) -> tuple[int, Level | None] | None:
     text = view.text
-    for word, level in _WHOLE_BY_LAST.get(text[end - 1 : end], ()):
-        if text.endswith(word, 0, end):
-            return _with_name(view, end - len(word), level)
+    wholes = _WHOLE_BY_TAIL.get(text[end - 2 : end]) if end > 1 else None
+    if wholes is not None:
+        for word, level in wholes:
+            if text.endswith(word, 0, end):
+                return _with_name(view, end - len(word), level)
     listed = _listed(view, end) or _introduced(view, end)
     if listed is not None:
         return listed
-    suffix = "街道" if text.endswith("街道", 0, end) else text[end - 1 : end]
+    suffix = text[end - 1 : end]
+    if suffix == "道":
+        suffix = text[max(0, end - 2) : end]
     if suffix not in SUFFIXES:
         return None
     start = end - len(suffix)
@@ -274,7 +296,7 @@ def _opens_name(view: View, first: int, end: int) -> bool:
     if not (view_edge(view, first) or view.text[first - 1] in "省市州县区旗"):
         return False
     name = view.text[first:end]
-    return all(_is_han(c) and c not in _NO_NAME for c in name) and not _ends_inside(view, first, end)
+    return all(_is_han(c) and c not in _NEVER_INSIDE for c in name) and not _ends_inside(view, first, end)
 
 
 def _ends_inside(view: View, start: int, end: int) -> bool:
@@ -325,5 +347,5 @@ def held(view: View, start: int, end: int) -> bool:
     """Whether a word that names hold stands round a boundary: 据 of 大数据, 领导 of 领导小组."""
     words = view.lexicon.holding.get(view.text[start])
     return words is not None and any(
-        start - at + len(word) >= end and view.text.startswith(word, start - at) for at, word in words if at <= start
+        at <= start and start - at + len(word) >= end and view.text.startswith(word, start - at) for at, word in words
     )

@@ -72,7 +72,7 @@ class MentionReader:
 
     def _claimed(self, section: Section) -> Claimed:
         """Page lines and table heads hold nothing."""
-        return Claimed(section, ()) if section.block.role == Role.OTHER else claim(section, self._rules, self._models)
+        return Claimed(section, []) if section.block.role == Role.OTHER else claim(section, self._rules, self._models)
 
 
 def _reading(claimed: Claimed) -> Reading:
