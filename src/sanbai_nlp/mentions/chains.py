@@ -25,13 +25,17 @@ _BRANCHING = {
 
 
 @cache
-def _branch() -> re.Pattern[str]:
+def _branches() -> re.Pattern[str]:
     # A branch named by its place, right behind an organ: 市公安局城东分局, 县法院柳河法庭.
     return re.compile(
         r"[\u4e00-\u9fff]{2,4}?(?:分局|派出所|人民法庭|法庭|司法所|支行|分公司|分院|税务所|大队|支队|中队|第[一二三四五六七八]党支部|[\u4e00-\u9fff]{0,3}[一二三四五六七八]处)"
         r"|(?P<numbered>第[一二三四五六七八九十*]{1,3}(?:巡察组|巡视组|督导组|督查组|考核组|督察组)"
         r"|巡[察视][一二三四五六七八九十]{1,2}组)|附属(?:第[一二三四五])?(?:中学|小学|学校|医院|幼儿园)"
     )
+
+
+def _branch_at(text: str, at: int) -> re.Match[str] | None:
+    return _branches().match(text, at) if at < len(text) and "\u4e00" <= text[at] <= "\u9fff" else None
 
 
 @cache
@@ -65,7 +69,7 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
         if after:
             chain.append(max(after, key=lambda hit: hit.end))
             continue
-        branch = _branch().match(view.text, end) if last.kind in _BRANCHING else None
+        branch = _branch_at(view.text, end) if last.kind in _BRANCHING else None
         if branch and (branch["numbered"] or not _boundary_inside(view, branch.start(), branch.end() - 1)):
             kind = DepartmentKind.PARTY if branch[0].endswith("支部") else last.kind
             # A masked number (第*巡察组) is left out of the full name.

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
 from sanbai_nlp.mentions.chains import CONGRESS, OFFICE, boundary_at, chain_from, make_name, part_of
@@ -48,23 +49,37 @@ def _session() -> re.Pattern[str]:
     return re.compile(rf"第?[{NUMERAL}0-9*]{{1,4}}届$")
 
 
+def _session_before(text: str, start: int) -> re.Match[str] | None:
+    return _session().search(text, max(0, start - 6), start) if "届" in text[max(0, start - 2) : start] else None
+
+
 @cache
 def _counted_members() -> re.Pattern[str]:
     # 公、检、法、司等四单位
     return re.compile(r"等[一二三四五六七八九十0-9*]+(?:家|个)?(?:单位|部门|机关)")
 
 
-class _Limit(NamedTuple):
+@final
+class _Limit:
     """What makes a part of a name the rest of another word: what stands before it, or behind it."""
 
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    __slots__ = ("_after", "_before", "_first", "_last")
+
+    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        self._before: Final = tuple(before)
+        self._after: Final = tuple(after)
+        # A character says of most places that none of the words stands there.
+        self._last: Final = frozenset([word[-1] for word in before])
+        self._first: Final = frozenset([word[0] for word in after])
 
     def crossed(self, view: View, start: int, end: int) -> bool:
         """Whether it does so at [start, end)."""
-        if view.text.startswith(self.after, end):
+        text = view.text
+        if end < len(text) and text[end] in self._first and text.startswith(self._after, end):
             return True
-        return view.text.endswith(self.before, 0, start) and not held(view, start - 1, start)
+        if start == 0 or text[start - 1] not in self._last:
+            return False
+        return text.endswith(self._before, 0, start) and not held(view, start - 1, start)
 
 
 def _limits(lexicon: Lexicon) -> dict[str, _Limit]:
@@ -78,7 +93,7 @@ def _limits(lexicon: Lexicon) -> dict[str, _Limit]:
         before = words.not_before.get(term) or []
         after = words.not_after.get(term) or words.not_after.get("…" + term[-1]) or []
         if before or after:
-            limits[term] = _Limit(tuple(before), tuple(after))
+            limits[term] = _Limit(before, after)
     return limits
 
 
@@ -155,7 +170,11 @@ class DepartmentFinder:
             start, end = hit.start, hit.end
             limit = limits.get(text[start:end])
             if limit is None or not limit.crossed(view, start, end):
-                by_start.setdefault(start, []).append(hit)
+                row = by_start.get(start)
+                if row is None:
+                    by_start[start] = [hit]
+                else:
+                    row.append(hit)
         return by_start
 
     def _name_at(self, view: View, by_start: dict[int, list[Hit]], start: int, reached: int) -> Found | None:
@@ -185,7 +204,7 @@ class DepartmentFinder:
             return _fixed(view, chain, reached)
         if first.use == "suffix":
             return _with_free_part(view, chain, reached)
-        session = _session().search(view.text, max(0, start - 6), start) if first.kind in CONGRESS else None
+        session = _session_before(view.text, start) if first.kind in CONGRESS else None
         place_end = session.start() if session else start
         place = place_before(view, place_end)
         if place is not None and place[0] >= reached:

@@ -57,9 +57,10 @@ class DocumentFinder:
 
     def _titled(self, view: View, start: int, end: int) -> Found:
         inside = view.text[start + 1 : end - 1]
-        draft = bool(_in_draft().search(inside))
-        name = title_name(view.surface(start + 1, end - 1).replace("\n", ""))
-        kind = self.kind(title_name(inside))
+        draft = "草案" in inside and _in_draft().search(inside) is not None
+        surface = view.surface(start + 1, end - 1).replace("\n", "")
+        name = title_name(surface)
+        kind = self.kind(name if surface == inside else title_name(inside))
         return Found(start, end, Layer.DOCUMENT, "document.title", Title(name, kind, draft, True))
 
     def kind(self, name: str) -> DocumentKind:
@@ -135,7 +136,9 @@ def _word_behind() -> re.Pattern[str]:
 
 def title_name(inside: str) -> str:
     """A title without 《》 and without a bracketed （草案） or （试行）."""
-    return _draft().sub("", inside).strip()
+    if "（" in inside or "(" in inside or "草案" in inside:
+        inside = _draft().sub("", inside)
+    return inside.strip()
 
 
 _SHORT_LAWS = frozenset({"宪法", "刑法", "水法", "党章", "准则", "保险法", "代表法", "选举法"})

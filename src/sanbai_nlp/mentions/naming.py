@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, NamedTuple, final
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.claim import Claimed
@@ -42,23 +41,39 @@ def _position() -> re.Pattern[str]:
 _OWN_WORDS = ("学院", "医院", "学校", "集团公司", "公司", "集团", "部", "局", "院", "校", "委")
 
 
-class House(NamedTuple):
+@final
+class House:
     """The reporter's own house: its place, level and kind, its base name, and the unit that reports."""
 
-    place: str = ""
-    level: Level | None = None
-    kind: DepartmentKind = DepartmentKind.OTHER
-    base: str = ""
-    unit: str | None = None
+    __slots__ = ("base", "kind", "level", "place", "unit")
+
+    def __init__(
+        self,
+        place: str = "",
+        level: Level | None = None,
+        kind: DepartmentKind = DepartmentKind.OTHER,
+        base: str = "",
+        unit: str | None = None,
+    ) -> None:
+        self.place: Final = place
+        self.level: Final = level
+        self.kind: Final = kind
+        self.base: Final = base
+        self.unit: Final = unit
 
 
-@dataclass(slots=True)
+@final
 class _Cluster:
-    kind: DepartmentKind
-    level: Level | None
-    members: tuple[str, ...]
-    rule: str
-    mentions: list[Mention] = field(default_factory=list)
+    """A department on its way, and its mentions so far."""
+
+    __slots__ = ("kind", "level", "members", "mentions", "rule")
+
+    def __init__(self, kind: DepartmentKind, level: Level | None, members: tuple[str, ...], rule: str) -> None:
+        self.kind: Final = kind
+        self.level: Final = level
+        self.members: Final = members
+        self.rule: Final = rule
+        self.mentions: Final[list[Mention]] = []
 
 
 class Namer:

@@ -1,7 +1,7 @@
 """Views → mentions: the one way into this room."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple, final
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions.claim import Claimed, claim, unclaimed
@@ -18,12 +18,18 @@ from sanbai_nlp.outline import Outline, Section, View
 from sanbai_nlp.schema import Department, ParseWarning, Quantity, Role, Time, trusted
 
 
-class Reading(NamedTuple):
+@final
+class Reading:
     """One section with its mentions: quantities and times as objects, the rest as found."""
 
-    claimed: Claimed
-    quantities: tuple[tuple[Found, Quantity], ...]
-    times: tuple[tuple[Found, Time], ...]
+    __slots__ = ("claimed", "quantities", "times")
+
+    def __init__(
+        self, claimed: Claimed, quantities: list[tuple[Found, Quantity]], times: list[tuple[Found, Time]]
+    ) -> None:
+        self.claimed: Final = claimed
+        self.quantities: Final = quantities
+        self.times: Final = times
 
 
 class Mentions(NamedTuple):
@@ -59,29 +65,39 @@ class MentionReader:
             view.places = places
         sections = [self._claimed(section) for section in outline.sections]
         namer = Namer(sections)
-        warnings = tuple(
+        # Page lines and table heads hold nothing that a reader had to place.
+        warnings = [
             warning
             for claimed in sections
-            if claimed.section.block.role != Role.OTHER
+            if claimed.section.block.role is not _OTHER
             for warning in unclaimed(claimed)
+        ]
+        readings = [_reading(claimed) for claimed in sections]
+        return Mentions(
+            tuple(readings),
+            tuple([quantity for reading in readings for _, quantity in reading.quantities]),
+            tuple([time for reading in readings for _, time in reading.times]),
+            namer.departments(),
+            tuple(works(sections)),
+            namer.house,
+            tuple(warnings),
         )
-        readings = tuple(map(_reading, sections))
-        quantities = tuple(quantity for reading in readings for _, quantity in reading.quantities)
-        times = tuple(time for reading in readings for _, time in reading.times)
-        return Mentions(readings, quantities, times, namer.departments(), tuple(works(sections)), namer.house, warnings)
 
     def _claimed(self, section: Section) -> Claimed:
         """Page lines and table heads hold nothing."""
-        return Claimed(section, []) if section.block.role == Role.OTHER else claim(section, self._rules, self._models)
+        return Claimed(section, []) if section.block.role is _OTHER else claim(section, self._rules, self._models)
+
+
+_OTHER: Final = Role.OTHER
+_QUANTITY: Final = Layer.QUANTITY
+_TIME: Final = Layer.TIME
 
 
 def _reading(claimed: Claimed) -> Reading:
     view = claimed.section.view
-    amounts = [(f, f.value) for f in claimed.of(Layer.QUANTITY) if isinstance(f.value, Amount)]
-    whens = [(f, f.value) for f in claimed.of(Layer.TIME) if isinstance(f.value, When)]
-    quantities = [(found, _quantity(view, found, amount)) for found, amount in amounts]
-    times = [(found, _time(view, found, when)) for found, when in whens]
-    return Reading(claimed, tuple(quantities), tuple(times))
+    quantities = [(f, _quantity(view, f, f.value)) for f in claimed.of(_QUANTITY) if isinstance(f.value, Amount)]
+    times = [(f, _time(view, f, f.value)) for f in claimed.of(_TIME) if isinstance(f.value, When)]
+    return Reading(claimed, quantities, times)
 
 
 def _quantity(view: View, found: Found, amount: Amount) -> Quantity:

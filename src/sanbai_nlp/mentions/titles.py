@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.mentions.claim import Claimed
 from sanbai_nlp.mentions.found import Found, Layer, Title
@@ -16,30 +15,39 @@ _BARE = frozenset({"条例", "条例草案", "草案", "办法", "规定", "修�
 _RULED = frozenset({"条例", "办法", "规定", "决定", "规则"})
 _RULING = (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE, DocumentKind.DOCUMENT)
 _LONGEST_SHORT = 12
+_DOCUMENT: Final = Layer.DOCUMENT
+_DEPARTMENT: Final = Layer.DEPARTMENT
 _MOST_LIKE = 200
 # 创新服务办法 speaks of no document, 市容管理办法 does.
 _SHORTEST_OF_DOCUMENT = 6
 
 
-class TitleMention(NamedTuple):
+@final
+class TitleMention:
     """A mention of a document: block index, view positions, and the mention as the report holds it."""
 
-    section: int
-    start: int
-    end: int
-    mention: Mention
-    anaphora: bool
+    __slots__ = ("anaphora", "end", "mention", "section", "start")
+
+    def __init__(self, section: int, start: int, end: int, mention: Mention, anaphora: bool) -> None:
+        self.section: Final = section
+        self.start: Final = start
+        self.end: Final = end
+        self.mention: Final = mention
+        self.anaphora: Final = anaphora
 
 
-@dataclass(slots=True)
+@final
 class Work:
     """A document on its way: its name, kind, whether a mention says 草案, and the mentions so far."""
 
-    name: str
-    kind: DocumentKind
-    draft: bool
-    rule: str
-    mentions: list[TitleMention] = field(default_factory=list)
+    __slots__ = ("draft", "kind", "mentions", "name", "rule")
+
+    def __init__(self, name: str, kind: DocumentKind, draft: bool, rule: str) -> None:
+        self.name = name
+        self.kind = kind
+        self.draft = draft
+        self.rule = rule
+        self.mentions: Final[list[TitleMention]] = []
 
 
 def works(sections: Sequence[Claimed]) -> list[Work]:
@@ -66,7 +74,7 @@ def _titles(sections: Sequence[Claimed]) -> tuple[list[_Titled], list[_Titled]]:
     titled = [
         (claimed, item, item.value)
         for claimed in sections
-        for item in claimed.of(Layer.DOCUMENT)
+        for item in claimed.of(_DOCUMENT)
         if isinstance(item.value, Title)
     ]
     full = [row for row in titled if row[2].full and row[2].name not in _BARE]
@@ -201,10 +209,6 @@ def _ruled() -> re.Pattern[str]:
     return re.compile(r"(?:条例|办法|规定)(?:（?(?:修订)?草案）?)?")
 
 
-# What names a regulation without 《》, or points back to one, holds one of these.
-_POINTING = ("条例", "办法", "规定", "该法规")
-
-
 class _Regulations:
     """Finds what points back to the report's regulations: short names without 《》, and anaphora."""
 
@@ -223,12 +227,13 @@ class _Regulations:
     def read(self, claimed: Claimed) -> None:
         """Add the short names of a section, then its anaphora, to the regulations that they mean."""
         text = claimed.section.view.text
-        if not any(map(text.__contains__, _POINTING)):
+        # What names a regulation without 《》, or points back to one, holds one of these.
+        if "条例" not in text and "办法" not in text and "规定" not in text and "该法规" not in text:
             return
         row = self._rows.setdefault(claimed.section.index, [])
         taken = Cover(len(text))
         for found in claimed.found:
-            if found.layer in (Layer.DOCUMENT, Layer.DEPARTMENT) and not found.rule.startswith("model:"):
+            if (found.layer is _DOCUMENT or found.layer is _DEPARTMENT) and not found.rule.startswith("model:"):
                 taken.add(found.start, found.end)
         self._short_names(claimed, taken, row)
         row.sort(key=lambda pair: pair[0].start)
