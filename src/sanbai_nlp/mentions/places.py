@@ -65,17 +65,20 @@ def _last_words() -> re.Pattern[str]:
 
 
 def _named_in(text: str) -> list[tuple[int, int, int]]:
-    """Where names of two or three characters start, where 市, 县 and the like behind them do, and where these end."""
+    """Names of two or three characters, the longer first: where they start, and where 市, 县 and the like behind them do and end."""
     found: list[tuple[int, int, int]] = []
     reached = 0
-    for word in _last_words().finditer(text):
-        last, end = word.span()
+    words = [word.span() for word in _last_words().finditer(text)]
+    for number, (last, _) in enumerate(words):
         first = last
         while first > max(reached, last - _LONGEST_NAMED) and _is_han(text[first - 1]):
             first -= 1
-        if last - first >= _SHORTEST_NAMED:
-            found.append((first, last, end))
-            reached = end
+        if last - first < _SHORTEST_NAMED:
+            continue
+        # Of two such words in a row the first is a third character of the name: 云溪州|县.
+        named = last - first < _LONGEST_NAMED and number + 1 < len(words) and words[number + 1][0] == last + 1
+        suffix, reached = words[number + 1 if named else number]
+        found.append((first, suffix, reached))
     return found
 
 
