@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Category, Hit, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
@@ -10,12 +11,25 @@ from sanbai_nlp.mentions.places import held
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind, Level
 
-CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
-OFFICE = DepartmentKind.WORKING_OFFICE
-_WITHOUT_OFFICES = CONGRESS | {OFFICE}
+CONGRESS: Final = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
+OFFICE: Final = DepartmentKind.WORKING_OFFICE
+# A member of an enumeration is slow to look up where this is compiled.
+_DEPARTMENT: Final = Layer.DEPARTMENT
+_COLLECTIVE: Final = DepartmentKind.COLLECTIVE
+_COURT: Final = DepartmentKind.COURT
+_GOVERNMENT: Final = DepartmentKind.GOVERNMENT
+_INSTITUTION: Final = DepartmentKind.INSTITUTION
+_PARTY: Final = DepartmentKind.PARTY
+_STANDING_COMMITTEE: Final = DepartmentKind.STANDING_COMMITTEE
+_SUPERVISION: Final = DepartmentKind.SUPERVISION
+_MASS: Final = DepartmentKind.MASS
+_MEDIA: Final = DepartmentKind.MEDIA
+_ENTERPRISE: Final = DepartmentKind.ENTERPRISE
+_CPPCC: Final = DepartmentKind.CPPCC
+_WITHOUT_OFFICES: Final = CONGRESS | {OFFICE}
 
 
-_BRANCHING = {
+_BRANCHING: Final = {
     DepartmentKind.GOVERNMENT,
     DepartmentKind.COURT,
     DepartmentKind.ENTERPRISE,
@@ -57,7 +71,7 @@ Going = Callable[[View, int, Part], Hit | None]
 def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Going) -> list[Hit]:
     """The parts that go on from one: 人大 + 常委会 + 机关 + 党组."""
     chain = [first]
-    if part_of(first).kind == DepartmentKind.COLLECTIVE:
+    if part_of(first).kind == _COLLECTIVE:
         return chain
     while True:
         last, end = part_of(chain[-1]), chain[-1].end
@@ -71,7 +85,7 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
             continue
         branch = _branch_at(view.text, end) if last.kind in _BRANCHING else None
         if branch and (branch["numbered"] or not _boundary_inside(view, branch.start(), branch.end() - 1)):
-            kind = DepartmentKind.PARTY if branch[0].endswith("支部") else last.kind
+            kind = _PARTY if branch[0].endswith("支部") else last.kind
             # A masked number (第*巡察组) is left out of the full name.
             core = branch[0].lstrip("第*") if "*" in branch[0] else branch[0]
             chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", core)))
@@ -82,26 +96,24 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
 def _continues(above: Part, part: Part) -> bool:
     if part.use == "suffix":
         # A station or a centre of a government's bureau: 市生态环境局监测站.
-        station = part.kind == DepartmentKind.INSTITUTION and above.kind == DepartmentKind.GOVERNMENT
-        return len(part.canonical) > 1 and (station or part.kind in (above.kind, DepartmentKind.PARTY))
+        station = part.kind == _INSTITUTION and above.kind == _GOVERNMENT
+        return len(part.canonical) > 1 and (station or part.kind in (above.kind, _PARTY))
     if part.use == "inner":
         return True
     if part.use != "bare":
-        return part.kind == above.kind == DepartmentKind.INSTITUTION
-    if part.kind == DepartmentKind.GOVERNMENT:
-        return above.kind == DepartmentKind.GOVERNMENT and part.canonical.endswith(
-            ("大队", "支队", "中心", "所", "办公室", "办")
-        )
-    if part.kind == above.kind == DepartmentKind.COURT:  # 人民法院民事审判第一庭
+        return part.kind == above.kind == _INSTITUTION
+    if part.kind == _GOVERNMENT:
+        return above.kind == _GOVERNMENT and part.canonical.endswith(("大队", "支队", "中心", "所", "办公室", "办"))
+    if part.kind == above.kind == _COURT:  # 人民法院民事审判第一庭
         return part.canonical.endswith(("庭", "委员会", "审委会", "局"))
-    if part.kind in (DepartmentKind.MASS, DepartmentKind.MEDIA, DepartmentKind.COURT, DepartmentKind.ENTERPRISE):
+    if part.kind in (_MASS, _MEDIA, _COURT, _ENTERPRISE):
         return part.canonical.endswith(("机关工会", "女职工委员会"))
-    if part.kind == DepartmentKind.SUPERVISION:
+    if part.kind == _SUPERVISION:
         return part.canonical.endswith("组")
-    return part.kind != DepartmentKind.STANDING_COMMITTEE or above.kind in (
-        DepartmentKind.CPPCC,
+    return part.kind != _STANDING_COMMITTEE or above.kind in (
+        _CPPCC,
         DepartmentKind.CONGRESS,
-        DepartmentKind.PARTY,
+        _PARTY,
     )
 
 
@@ -136,7 +148,7 @@ def make_name(
     if posted is not None:
         place, start = view.text[posted.start() : chain[0].start], posted.start()
     name = Name(place, level, parts, _kind(parts), core)
-    return Found(start, chain[-1].end, Layer.DEPARTMENT, rule, name)
+    return Found(start, chain[-1].end, _DEPARTMENT, rule, name)
 
 
 def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
@@ -144,16 +156,16 @@ def _kind(parts: tuple[Part, ...]) -> DepartmentKind:
     last, word = parts[-1].kind, parts[-1].canonical
     if len(parts) > 1:
         house = parts[0].kind
-        if house == DepartmentKind.SUPERVISION and word in ("常委会", "常务委员会"):
+        if house == _SUPERVISION and word in ("常委会", "常务委员会"):
             return house
-        if house == DepartmentKind.PARTY and last == DepartmentKind.STANDING_COMMITTEE:
+        if house == _PARTY and last == _STANDING_COMMITTEE:
             return house
-        if house == DepartmentKind.GOVERNMENT and word in ("督查室", "研究室", "政研室"):
+        if house == _GOVERNMENT and word in ("督查室", "研究室", "政研室"):
             return house
         if last == OFFICE and house not in _WITHOUT_OFFICES:
             return house
-        if last == DepartmentKind.PARTY and word in ("办公室", "督查室", "政策研究室") and house in CONGRESS:
+        if last == _PARTY and word in ("办公室", "督查室", "政策研究室") and house in CONGRESS:
             return OFFICE
     if word in ("纪委", "机关纪委", "院纪委") or word.endswith(("纪检监察组", "纪检组")):
-        return DepartmentKind.SUPERVISION
+        return _SUPERVISION
     return last

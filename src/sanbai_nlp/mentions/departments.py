@@ -30,11 +30,17 @@ from sanbai_nlp.outline import NUMERAL, Cover, View
 from sanbai_nlp.schema import DepartmentKind
 
 # Whose bare names may stand behind another word: 提请常委会, 报党组.
-_HOUSE_ORGANS = CONGRESS | {OFFICE, DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.PARTY}
-_OF_A_HOUSE = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
+_HOUSE_ORGANS: Final = CONGRESS | {OFFICE, DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.PARTY}
+_OF_A_HOUSE: Final = {DepartmentKind.PARTY, DepartmentKind.MASS, DepartmentKind.SUPERVISION}
 
 
-_SEATS = {DepartmentKind.CONGRESS, DepartmentKind.CPPCC}
+# A member of an enumeration is slow to look up where this is compiled.
+_PART: Final = Category.PART
+_PARTY: Final = DepartmentKind.PARTY
+_GOVERNMENT: Final = DepartmentKind.GOVERNMENT
+_MEDIA: Final = DepartmentKind.MEDIA
+_SUPERVISION: Final = DepartmentKind.SUPERVISION
+_SEATS: Final = {DepartmentKind.CONGRESS, DepartmentKind.CPPCC}
 # What office 办公室 is the tail of: 领导小组办公室, 指挥部办公室.
 _OF_A_GROUP = "组部会"
 _LONGEST_FREE = 14
@@ -166,7 +172,7 @@ class DepartmentFinder:
         """
         text, limits = view.text, self._limits
         by_start: dict[int, list[Hit]] = {}
-        for hit in view.hits[Category.PART]:
+        for hit in view.hits[_PART]:
             start, end = hit.start, hit.end
             limit = limits.get(text[start:end])
             if limit is None or not limit.crossed(view, start, end):
@@ -215,9 +221,7 @@ class DepartmentFinder:
         own = own_word(view, start) if first.use == "bare" and first.kind in _OF_A_HOUSE else None
         if own is not None and own >= reached:
             return make_name(view, own, chain, "", None, "department.own")
-        if first.use == "bare" and (
-            self._alone(view, chain) or (start == reached > 0 and first.kind == DepartmentKind.SUPERVISION)
-        ):
+        if first.use == "bare" and (self._alone(view, chain) or (start == reached > 0 and first.kind == _SUPERVISION)):
             return make_name(view, start, chain, "", None, "department.short")
         if first.kind in _SEATS and len(chain) > 1 and start >= reached and view_edge(view, start):  # 人大信访室
             return make_name(view, start, chain, "", None, "department.short")
@@ -229,7 +233,7 @@ class DepartmentFinder:
         """A bare name is one where it is not the tail of a longer word: 云计算办公室 is none."""
         start = chain[0].start
         kind = part_of(chain[0]).kind
-        if view_edge(view, start) or kind == DepartmentKind.MEDIA:
+        if view_edge(view, start) or kind == _MEDIA:
             return True
         before = view.text[start - 1 : start]
         if kind == OFFICE and before in _OF_A_GROUP:
@@ -264,13 +268,13 @@ def _fixed(view: View, chain: list[Hit], reached: int) -> Found:
     part = part_of(first)
     start, level = first.start, part.level
     text = view.text
-    if text[start] in "省市县区州旗镇乡街" and part.kind in (DepartmentKind.PARTY, DepartmentKind.GOVERNMENT):
+    if text[start] in "省市县区州旗镇乡街" and part.kind in (_PARTY, _GOVERNMENT):
         head = start + (2 if text.startswith("街道", start) else 1)
         named = place_before(view, head, named=text[start] not in "镇乡街")
         if named is not None and named[0] >= reached and (named[0] < start):
             start = named[0]
     if (
-        part.kind == DepartmentKind.PARTY
+        part.kind == _PARTY
         and part.level is None
         and text[start - 1 : start] in ("市", "县", "区", "省")
         and part.canonical.startswith(("政协", "局", "院"))

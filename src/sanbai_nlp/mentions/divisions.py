@@ -11,9 +11,9 @@ from sanbai_nlp.mentions.places import strong_edge
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind
 
-_OFFICE = DepartmentKind.WORKING_OFFICE
-SEATED = CONGRESS | {DepartmentKind.CPPCC}
-BENCHES = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
+_OFFICE: Final = DepartmentKind.WORKING_OFFICE
+SEATED: Final = CONGRESS | {DepartmentKind.CPPCC}
+BENCHES: Final = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _LONGEST_COMMITTEE = 30
 _LONGEST_DIVISION = 14
 _MOST_FUNCTIONS = 6

@@ -12,18 +12,31 @@ from sanbai_nlp.mentions.short_forms import ShortForm, introduced_form, own_form
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import Department, DepartmentKind, Level, Mention, Role, trusted
 
-_CONGRESS = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
-_OF_CONGRESS = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
+_CONGRESS: Final = {DepartmentKind.CONGRESS, DepartmentKind.STANDING_COMMITTEE}
+_OF_CONGRESS: Final = {DepartmentKind.SPECIAL_COMMITTEE, DepartmentKind.WORKING_OFFICE}
 # What takes its place from the name before it: 省纪委、监委, 市法院、检察院.
-_SHARING = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
-_JUDGING = {DepartmentKind.SUPERVISION, DepartmentKind.COURT}
-_JOINTS = frozenset({"、", "和", "与", "及", "以及"})
-_HOUSES = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
+_SHARING: Final = _OF_CONGRESS | {DepartmentKind.SUPERVISION, DepartmentKind.GOVERNMENT, DepartmentKind.COURT}
+_JUDGING: Final = {DepartmentKind.SUPERVISION, DepartmentKind.COURT}
+_JOINTS: Final = frozenset({"、", "和", "与", "及", "以及"})
+# A member of an enumeration is slow to look up where this is compiled.
+_DEPARTMENT: Final = Layer.DEPARTMENT
+_TITLE: Final = Role.TITLE
+_WORKING_OFFICE: Final = DepartmentKind.WORKING_OFFICE
+_SPECIAL_COMMITTEE: Final = DepartmentKind.SPECIAL_COMMITTEE
+_STANDING_COMMITTEE: Final = DepartmentKind.STANDING_COMMITTEE
+_SUPERVISION: Final = DepartmentKind.SUPERVISION
+_MASS: Final = DepartmentKind.MASS
+_COURT: Final = DepartmentKind.COURT
+_PARTY: Final = DepartmentKind.PARTY
+_CPPCC: Final = DepartmentKind.CPPCC
+_OTHER: Final = DepartmentKind.OTHER
+_COLLECTIVE: Final = DepartmentKind.COLLECTIVE
+_HOUSES: Final = {DepartmentKind.GOVERNMENT, DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
 _ELSEWHERE = ("大学", "学院")
-_WITHOUT_PLACE = {DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION}
+_WITHOUT_PLACE: Final = {DepartmentKind.MEDIA, DepartmentKind.ENTERPRISE, DepartmentKind.INSTITUTION}
 # Houses that have a 纪委 of their own: of a hospital's report it is the hospital's.
-_INNER_SUPERVISION = {DepartmentKind.INSTITUTION, DepartmentKind.ENTERPRISE}
-_PARTS_OF_A_HOUSE = {
+_INNER_SUPERVISION: Final = {DepartmentKind.INSTITUTION, DepartmentKind.ENTERPRISE}
+_PARTS_OF_A_HOUSE: Final = {
     DepartmentKind.PARTY,
     DepartmentKind.WORKING_OFFICE,
     DepartmentKind.SPECIAL_COMMITTEE,
@@ -91,7 +104,7 @@ class Namer:
         for claimed in self._sections:
             before: _Before | None = None
             view = claimed.section.view
-            for found in claimed.of(Layer.DEPARTMENT):
+            for found in claimed.of(_DEPARTMENT):
                 name, level, place = self._canonical(view, found, before)
                 cluster = clusters.get(name)
                 if cluster is None:
@@ -179,7 +192,7 @@ class Namer:
 
     def _fixed(self, name: Name, place: str) -> tuple[str, Level | None, str]:
         first = name.parts[0]
-        if first.kind == DepartmentKind.COLLECTIVE:
+        if first.kind == _COLLECTIVE:
             return first.canonical, first.level or self.house.level, ""
         if first.level is None and not place:
             core = name.core
@@ -190,7 +203,7 @@ class Namer:
     def _of_house(self, name: Name, core: str) -> str:
         """The full name of what the report names without a place: of its house, of its house's place, or as it is."""
         house, first = self.house, name.parts[0]
-        if first.kind == DepartmentKind.CONGRESS and name.kind == DepartmentKind.WORKING_OFFICE and _seated(house):
+        if first.kind == DepartmentKind.CONGRESS and name.kind == _WORKING_OFFICE and _seated(house):
             return house.base + core.removeprefix(first.canonical)  # 人大信访室 is 市人大常委会信访室
         if _is_division(first) or (house.base and _is_inside(house, first, core)):
             return house.base + core
@@ -198,12 +211,12 @@ class Namer:
             return core
         if house.place and core.startswith(("团" + house.place[-1:], house.place[-1:])):
             return core
-        if first.kind == DepartmentKind.STANDING_COMMITTEE:
-            congress = "政协" if house.kind == DepartmentKind.CPPCC else "人大"
+        if first.kind == _STANDING_COMMITTEE:
+            congress = "政协" if house.kind == _CPPCC else "人大"
             return house.place + (core if core.startswith(("人大", "政协")) else congress + core)
-        if first.kind == DepartmentKind.SPECIAL_COMMITTEE:
-            return house.place + ("政协" if house.kind == DepartmentKind.CPPCC else "人大") + core
-        if first.kind == DepartmentKind.WORKING_OFFICE or _is_inner_party(first):
+        if first.kind == _SPECIAL_COMMITTEE:
+            return house.place + ("政协" if house.kind == _CPPCC else "人大") + core
+        if first.kind == _WORKING_OFFICE or _is_inner_party(first):
             return house.base if house.base.endswith(core) else house.base + core
         return house.place + core
 
@@ -223,7 +236,7 @@ class Namer:
 
 def _is_division(first: Part) -> bool:
     """Whether a name is that of a division of one's own house: 综合处, 药学部."""
-    return first.use == "own" and first.kind == DepartmentKind.WORKING_OFFICE
+    return first.use == "own" and first.kind == _WORKING_OFFICE
 
 
 _BENCHES = ("庭", "审判委员会", "审委会", "执行局")
@@ -232,11 +245,11 @@ _INNER_MASS = ("团委", "工会", "机关工会", "女职工委员会")
 
 def _is_inside(house: House, first: Part, core: str) -> bool:
     """Whether a name is of a part of the house itself: 院政治部, a hospital's 纪委, a court's 民一庭."""
-    if first.kind == DepartmentKind.SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
+    if first.kind == _SUPERVISION and house.kind in _INNER_SUPERVISION and core.startswith("纪委"):
         return True
-    if first.kind == DepartmentKind.MASS and house.kind in _INNER_SUPERVISION and core.startswith(_INNER_MASS):
+    if first.kind == _MASS and house.kind in _INNER_SUPERVISION and core.startswith(_INNER_MASS):
         return True
-    if first.kind == DepartmentKind.COURT == house.kind and first.canonical.endswith(_BENCHES):
+    if first.kind == _COURT == house.kind and first.canonical.endswith(_BENCHES):
         return first.use != "own"
     return first.use == "inner"
 
@@ -247,7 +260,7 @@ def _seated(house: House) -> bool:
 
 def _is_inner_party(part: Part) -> bool:
     """党组, 机关党委 are of the house itself; 组织部, 宣传部 are of the place."""
-    return part.kind == DepartmentKind.PARTY and part.canonical.startswith(("党组", "机关", "党委", "党总支", "党工委"))
+    return part.kind == _PARTY and part.canonical.startswith(("党组", "机关", "党委", "党总支", "党工委"))
 
 
 def _spoken(place: str) -> str:
@@ -310,7 +323,7 @@ def _full_parts(sections: Sequence[Claimed], house: House) -> dict[tuple[Departm
     """Every part of a name that the report writes, by kind, last word of its place and first character; longest first."""
     found: dict[tuple[DepartmentKind, str, str], set[str]] = {}
     for claimed in sections:
-        for item in claimed.of(Layer.DEPARTMENT):
+        for item in claimed.of(_DEPARTMENT):
             if isinstance(item.value, Name):
                 place = (_spoken(item.value.place) or house.place)[-1:]
                 for part in item.value.parts:
@@ -327,27 +340,27 @@ def _members(found: Found, house: House) -> tuple[str, ...]:
 
 def _kind_of(found: Found, house: House) -> DepartmentKind:
     if not isinstance(found.value, Name):
-        return found.kind or DepartmentKind.OTHER
+        return found.kind or _OTHER
     name = found.value
-    if found.rule in ("department.division", "department.row") and name.kind == DepartmentKind.WORKING_OFFICE:
-        return name.kind if house.kind in _CONGRESS | {DepartmentKind.OTHER, DepartmentKind.PARTY} else house.kind
+    if found.rule in ("department.division", "department.row") and name.kind == _WORKING_OFFICE:
+        return name.kind if house.kind in _CONGRESS | {_OTHER, _PARTY} else house.kind
     if found.rule == "department.own" and {name.kind, house.kind} <= _HOUSES:
         return house.kind
     # An office without a place is of the reporter's own house, whatever that is.
     office = name.core in ("办公室", "研究室", "信访室") and not name.place
-    if office and house.kind not in _CONGRESS | {DepartmentKind.OTHER}:
+    if office and house.kind not in _CONGRESS | {_OTHER}:
         return house.kind
-    if name.kind == DepartmentKind.STANDING_COMMITTEE and not name.place and house.kind == DepartmentKind.CPPCC:
-        return DepartmentKind.CPPCC
+    if name.kind == _STANDING_COMMITTEE and not name.place and house.kind == _CPPCC:
+        return _CPPCC
     return name.kind
 
 
 def _house(sections: Sequence[Claimed]) -> House:
     """The house of the first name in the title, else in the preamble, else the first one with a place."""
-    roles = ({Role.TITLE}, {Role.PREAMBLE, Role.SALUTATION}, {Role.SIGNATURE}, set(Role))
+    roles = ({_TITLE}, {Role.PREAMBLE, Role.SALUTATION}, {Role.SIGNATURE}, set(Role))
     for wanted in roles:
         names = _names_in([claimed for claimed in sections if claimed.section.block.role in wanted])
-        if Role.TITLE in wanted:
+        if _TITLE in wanted:
             names = [*_held(sections), *names]
         best = next((n for n in names if n.place or _may_be_house(n.parts[0])), None)
         best = best or next(
@@ -360,25 +373,23 @@ def _house(sections: Sequence[Claimed]) -> House:
 
 def _may_be_house(first: Part) -> bool:
     """Whether a name without a place may be the house: 党组 and 综合处 are parts of one."""
-    return first.kind != DepartmentKind.PARTY and first.use not in ("fixed", "inner") and not _is_division(first)
+    return first.kind != _PARTY and first.use not in ("fixed", "inner") and not _is_division(first)
 
 
 def _held(sections: Sequence[Claimed]) -> list[Name]:
     """The names in the title lines that a position follows: of 市政协提案委员会主任 the committee."""
     found = []
     for claimed in sections:
-        if claimed.section.block.role == Role.TITLE:
+        if claimed.section.block.role == _TITLE:
             text = claimed.section.view.text
             found += [
-                f.value
-                for f in claimed.of(Layer.DEPARTMENT)
-                if _position().match(text, f.end) and isinstance(f.value, Name)
+                f.value for f in claimed.of(_DEPARTMENT) if _position().match(text, f.end) and isinstance(f.value, Name)
             ]
     return found
 
 
 def _names_in(sections: Iterable[Claimed]) -> list[Name]:
-    found = [item.value for claimed in sections for item in claimed.of(Layer.DEPARTMENT)]
+    found = [item.value for claimed in sections for item in claimed.of(_DEPARTMENT)]
     return [name for name in found if isinstance(name, Name)]
 
 
@@ -387,11 +398,11 @@ def _house_of(name: Name, own: bool) -> House:
     first = name.parts[0]
     unit = place + name.core if name.parts[0].use != "fixed" else _spoken(name.place) + name.core
     if first.kind in _CONGRESS:
-        return House(place, name.level, DepartmentKind.STANDING_COMMITTEE, place + "人大常委会", unit if own else None)
+        return House(place, name.level, _STANDING_COMMITTEE, place + "人大常委会", unit if own else None)
     kept = [part for part in name.parts if part.kind not in _PARTS_OF_A_HOUSE or part.kind == first.kind]
-    if first.kind == DepartmentKind.COURT:  # 民事审判第一庭 and 党组 are both of the court
+    if first.kind == _COURT:  # 民事审判第一庭 and 党组 are both of the court
         kept = [first]
-    if first.use == "suffix" and first.kind == DepartmentKind.PARTY:
+    if first.use == "suffix" and first.kind == _PARTY:
         kept = []
     tail = "".join(part.canonical for part in name.parts)
     free = name.core[: len(name.core) - len(tail)]

@@ -10,7 +10,7 @@ from sanbai_nlp.outline import Cover, View
 from sanbai_nlp.schema import Level
 
 _HAN = "\u4e00-\u9fff"
-SUFFIXES = {
+SUFFIXES: Final = {
     "省": Level.PROVINCE,
     "市": Level.CITY,
     "州": Level.CITY,
@@ -52,7 +52,7 @@ _NEVER_LAST = _COMMON | _NEVER_INSIDE
 
 
 # What follows 市, 区 … and makes another word of it: 桃溪市场监管所 names no 桃溪市.
-_GOES_ON = {"市": "场容值", "区": "域", "县": "域", "乡": "村愁", "村": "民", "镇": "域", "州": "际"}
+_GOES_ON: Final = {"市": "场容值", "区": "域", "县": "域", "乡": "村愁", "村": "民", "镇": "域", "州": "际"}
 
 
 _LONGEST_NAMED = 3

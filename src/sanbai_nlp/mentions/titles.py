@@ -15,8 +15,11 @@ _BARE = frozenset({"条例", "条例草案", "草案", "办法", "规定", "修�
 _RULED = frozenset({"条例", "办法", "规定", "决定", "规则"})
 _RULING = (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE, DocumentKind.DOCUMENT)
 _LONGEST_SHORT = 12
+# A member of an enumeration is slow to look up where this is compiled.
 _DOCUMENT: Final = Layer.DOCUMENT
 _DEPARTMENT: Final = Layer.DEPARTMENT
+_LAW: Final = DocumentKind.LAW
+_LOCAL_REGULATION: Final = DocumentKind.LOCAL_REGULATION
 _MOST_LIKE = 200
 # 创新服务办法 speaks of no document, 市容管理办法 does.
 _SHORTEST_OF_DOCUMENT = 6
@@ -85,19 +88,19 @@ def _promote(works: Sequence[Work], sections: Sequence[Claimed]) -> None:
     """A 条例, 办法 or 规定 that moves through a congress in its own sentence is a local regulation, place or no place."""
     views = {claimed.section.index: claimed.section.view for claimed in sections}
     for work in works:
-        if work.kind not in (DocumentKind.LAW, DocumentKind.DOCUMENT) or work.name[-2:] not in ("条例", "办法", "规定"):
+        if work.kind not in (_LAW, DocumentKind.DOCUMENT) or work.name[-2:] not in ("条例", "办法", "规定"):
             continue
         if work.name.startswith("中华人民共和国") or not work.name:
             continue
         if work.draft or any(_moves(views[m.section], m, work.kind) for m in work.mentions):
-            work.kind = DocumentKind.LOCAL_REGULATION
+            work.kind = _LOCAL_REGULATION
 
 
 def _moves(view: View, mention: TitleMention, kind: DocumentKind) -> bool:
     """Whether its sentence says that it moves; of a 条例 without a place only what no national one is said to do here."""
     sentence = view.sentence_at(mention.start)
     around = view.text[sentence.start : mention.start] + view.text[mention.end : sentence.end]
-    return bool((_moving_here() if kind == DocumentKind.LAW else _moving()).search(around))
+    return bool((_moving_here() if kind == _LAW else _moving()).search(around))
 
 
 @cache
@@ -131,7 +134,7 @@ class _Shelf:
             work = Work(title.name, title.kind, title.draft, item.rule)
             self.works.append(work)
             self._by_rest.setdefault(_placeless(key), []).append(work)
-            if title.kind == DocumentKind.LAW:
+            if title.kind == _LAW:
                 self._laws.setdefault(key[-2:], []).append(work)
         self._last = work
         self._by_key.setdefault(key, work)
@@ -143,10 +146,10 @@ class _Shelf:
 
     def _like(self, key: str, title: Title) -> Work | None:
         """A law of which one name shortens the other, or a local regulation that differs by its place alone."""
-        if title.kind == DocumentKind.LAW:
+        if title.kind == _LAW:
             laws = self._laws.get(key[-2:], [])[:_MOST_LIKE]
             return next((w for w in laws if shortens(_key(w.name), key) or shortens(key, _key(w.name))), None)
-        if title.kind != DocumentKind.LOCAL_REGULATION:
+        if title.kind != _LOCAL_REGULATION:
             return None
         for work in self._by_rest.get(_placeless(key), ()):
             if work.kind == title.kind and (_place().match(_key(work.name)) is None or _place().match(key) is None):
