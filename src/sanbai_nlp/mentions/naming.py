@@ -114,7 +114,7 @@ class Namer:
                 text = view.surface(found.start, found.end)
                 cluster.mentions.append(trusted(Mention, start=start, end=end, text=text, rule=found.rule))
                 before = _Before(found.end, found.value, place) if isinstance(found.value, Name) else None
-                if view.text.startswith("（", found.end):
+                if view.text[found.end : found.end + 1] == "（":
                     forms += introduced_form(view.text, found.end, name, cluster.kind, cluster.level)
         for claimed in self._sections if forms else ():
             self._add_short_forms(claimed, forms, clusters)
@@ -355,10 +355,19 @@ def _kind_of(found: Found, house: House) -> DepartmentKind:
     return name.kind
 
 
+_ANY: Final = frozenset(Role)
+# Where the first name of the house stands, the surest first.
+_HOUSED: Final = (
+    frozenset({Role.TITLE}),
+    frozenset({Role.PREAMBLE, Role.SALUTATION}),
+    frozenset({Role.SIGNATURE}),
+    _ANY,
+)
+
+
 def _house(sections: Sequence[Claimed]) -> House:
     """The house of the first name in the title, else in the preamble, else the first one with a place."""
-    roles = ({_TITLE}, {Role.PREAMBLE, Role.SALUTATION}, {Role.SIGNATURE}, set(Role))
-    for wanted in roles:
+    for wanted in _HOUSED:
         names = _names_in([claimed for claimed in sections if claimed.section.block.role in wanted])
         if _TITLE in wanted:
             names = [*_held(sections), *names]
@@ -367,7 +376,7 @@ def _house(sections: Sequence[Claimed]) -> House:
             (n for n in names if n.parts[0].use == "fixed" and n.level not in (None, Level.NATIONAL)), None
         )
         if best is not None:
-            return _house_of(best, own=wanted != roles[3] and Role.PREAMBLE not in wanted)
+            return _house_of(best, own=wanted is not _ANY and Role.PREAMBLE not in wanted)
     return House()
 
 

@@ -1,11 +1,12 @@
 """Short forms that a report itself makes names: 集团 in a firm's own, 县普查办 behind 以下简称."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.mentions.claim import Claimed
+from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.schema import DepartmentKind, Level
 
 
@@ -36,35 +37,51 @@ def _introduction() -> re.Pattern[str]:
     return re.compile(r"（(?:以下|下文|下)?(?:简称|统称|称)[为：]?[“‘]?(?P<form>[\u4e00-\u9fff]{2,10})[”’]?[）、，]")
 
 
-class ShortForm(NamedTuple):
-    """A word of this report, and the department that it is short for."""
+@final
+class ShortForm:
+    """A word of this report (one of `words`, where `pattern` says so), and the department that it is short for."""
 
-    pattern: re.Pattern[str]
-    name: str
-    kind: DepartmentKind
-    level: Level | None
-    rule: str
+    __slots__ = ("_opening", "_pattern", "kind", "level", "name", "rule")
 
-    def places(self, claimed: Claimed) -> Iterator[tuple[int, int]]:
+    def __init__(
+        self,
+        words: Sequence[str],
+        pattern: re.Pattern[str],
+        name: str,
+        kind: DepartmentKind,
+        level: Level | None,
+        rule: str,
+    ) -> None:
+        self._opening: Final = re.compile("|".join(map(re.escape, words)))
+        self._pattern: Final = pattern
+        self.name: Final = name
+        self.kind: Final = kind
+        self.level: Final = level
+        self.rule: Final = rule
+
+    def places(self, claimed: Claimed) -> list[tuple[int, int]]:
         """Where the word stands in a section and nothing else was found; a report's own word is none in quotation marks."""
         view = claimed.section.view
-        for match in self.pattern.finditer(view.text):
-            start, end = match.span()
-            own = self.rule == "department.own"
-            if not any(f.start < end and start < f.end for f in claimed.found) and not (
-                own and view.quoted(start, end)
-            ):
-                yield start, end
+        own = self.rule == _OWN
+        spans = [match.span() for match in matches(view.text, self._opening, self._pattern)]
+        return [
+            (start, end)
+            for start, end in spans
+            if not any(f.start < end and start < f.end for f in claimed.found) and not (own and view.quoted(start, end))
+        ]
+
+
+_OWN: Final = "department.own"
 
 
 def own_forms(kind: DepartmentKind, base: str, unit: str | None, level: Level | None) -> list[ShortForm]:
     """How a report calls its own house by one word."""
     if kind == DepartmentKind.ENTERPRISE and base:
-        return [ShortForm(_own_firm(), base, kind, level, "department.own")]
+        return [ShortForm(("集团", "公司"), _own_firm(), base, kind, level, _OWN)]
     if kind == DepartmentKind.INSTITUTION and base.endswith("学院"):
-        return [ShortForm(_own_college(), base, kind, level, "department.own")]
+        return [ShortForm(("学院",), _own_college(), base, kind, level, _OWN)]
     if unit and unit.endswith("委员会") and "人大" in unit:
-        return [ShortForm(_own_committee(), unit, kind, level, "department.own")]
+        return [ShortForm(("委员会",), _own_committee(), unit, kind, level, _OWN)]
     return []
 
 
@@ -73,4 +90,5 @@ def introduced_form(text: str, end: int, name: str, kind: DepartmentKind, level:
     match = _introduction().match(text, end)
     if match is None:
         return []
-    return [ShortForm(re.compile(re.escape(match["form"])), name, kind, level, "department.introduced")]
+    form = match["form"]
+    return [ShortForm((form,), re.compile(re.escape(form)), name, kind, level, "department.introduced")]

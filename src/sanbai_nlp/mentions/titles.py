@@ -86,12 +86,14 @@ def _titles(sections: Sequence[Claimed]) -> tuple[list[_Titled], list[_Titled]]:
 
 def _promote(works: Sequence[Work], sections: Sequence[Claimed]) -> None:
     """A 条例, 办法 or 规定 that moves through a congress in its own sentence is a local regulation, place or no place."""
-    views = {claimed.section.index: claimed.section.view for claimed in sections}
+    views: dict[int, View] = {}
     for work in works:
         if work.kind not in (_LAW, DocumentKind.DOCUMENT) or work.name[-2:] not in ("条例", "办法", "规定"):
             continue
         if work.name.startswith("中华人民共和国") or not work.name:
             continue
+        if not views:
+            views = {claimed.section.index: claimed.section.view for claimed in sections}
         if work.draft or any(_moves(views[m.section], m, work.kind) for m in work.mentions):
             work.kind = _LOCAL_REGULATION
 
@@ -140,7 +142,8 @@ class _Shelf:
         self._by_key.setdefault(key, work)
         work.draft = work.draft or title.draft
         doubled = "条例条例" in title.name
-        if title.full and not doubled and (len(key) > len(_key(work.name)) or "条例条例" in work.name):
+        fuller = title.name is not work.name and (len(key) > len(_key(work.name)) or "条例条例" in work.name)
+        if title.full and not doubled and fuller:
             work.name = title.name
         work.mentions.append(_mention(claimed, item.start, item.end, item.rule))
 
@@ -174,8 +177,13 @@ def _mention(claimed: Claimed, start: int, end: int, rule: str, anaphora: bool =
 
 def _key(name: str) -> str:
     """What two titles of one document share: no masks, blanks, quotes, no 中华人民共和国, no doubled 条例."""
-    key = re.sub(r"[*＊×Xx□○\s“”《》]", "", name).replace("条例条例", "条例").replace("修订", "").replace("草案", "")
+    key = _unsaid().sub("", name).replace("条例条例", "条例").replace("修订", "").replace("草案", "")
     return key.removeprefix("中华人民共和国").replace("人民代表大会常务委员会", "人大常委会")
+
+
+@cache
+def _unsaid() -> re.Pattern[str]:
+    return re.compile(r"[*＊×Xx□○\s“”《》]")
 
 
 @cache
