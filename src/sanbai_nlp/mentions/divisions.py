@@ -28,7 +28,7 @@ _NO_END = (
 class Ended:
     """Names by their endings, and the words for what such an office sees to, by their last character."""
 
-    __slots__ = ("ending", "functions")
+    __slots__ = ("_firsts", "ending", "functions")
 
     def __init__(self, words: Divisions) -> None:
         endings = sorted(words.endings, key=len, reverse=True)
@@ -41,6 +41,15 @@ class Ended:
             functions.setdefault(word[-1], []).append(word)
         self.ending: Final = re.compile("|".join([*others, *centres]) or "(?!)")
         self.functions: Final = functions
+        self._firsts: Final = frozenset([word[0] for word in words.functions])
+
+    def end_of_one_at(self, text: str, at: int, most: int, within: int) -> int:
+        """Where a name of up to `most` functions that starts at `at` ends, no more than `within` behind; -1 for none."""
+        if text[at : at + 1] in self._firsts:
+            for match in self.ending.finditer(text, at, at + within):
+                if at in self.starts(text, match.start(), most):
+                    return match.end()
+        return -1
 
     def starts(self, text: str, end: int, most: int) -> dict[int, int]:
         """Where runs of up to `most` functions that end at `end` start, with how many they are, joints left out."""
@@ -130,11 +139,11 @@ _NO_OFFICE = frozenset("省市县区镇乡村州的了各等")
 
 def committee_at(view: View, at: int, names: Ended) -> Hit | None:
     """The committee or office that goes on from one of `SEATED` at `at`: 人大常委会|选举任免代表联络工作委员会."""
-    for match in names.ending.finditer(view.text, at, at + _LONGEST_COMMITTEE):
-        if at in names.starts(view.text, match.start(), _MOST_FUNCTIONS):
-            core = view.text[at : match.end()]
-            return Hit(at, match.end(), Part(_seat(core), "inner", core))
-    return None
+    end = names.end_of_one_at(view.text, at, _MOST_FUNCTIONS, _LONGEST_COMMITTEE)
+    if end < 0:
+        return None
+    core = view.text[at:end]
+    return Hit(at, end, Part(_seat(core), "inner", core))
 
 
 # A division that says by its ending whose it is: 环境资源审判庭, 公益诉讼检察部.
@@ -146,10 +155,8 @@ def chamber_at(view: View, at: int, above: Part, names: Ended) -> Hit | None:
     match = _CHAMBER.match(view.text, at)
     if match is not None and not any(boundary_at(view, place, match.end()) for place in range(at, match.end())):
         return Hit(at, match.end(), Part(above.kind, "inner", match[0]))
-    for match in names.ending.finditer(view.text, at, at + _LONGEST_DIVISION):
-        if at in names.starts(view.text, match.start(), 2):
-            return Hit(at, match.end(), Part(above.kind, "inner", view.text[at : match.end()]))
-    return None
+    end = names.end_of_one_at(view.text, at, 2, _LONGEST_DIVISION)
+    return Hit(at, end, Part(above.kind, "inner", view.text[at:end])) if end >= 0 else None
 
 
 def _seat(core: str) -> DepartmentKind:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.cues import Places, matches_at, matches_before
@@ -127,9 +128,15 @@ def _kind_of_branch(core: str) -> DepartmentKind:
     return next((kind for ending, kind in endings.items() if core.endswith(ending)), DepartmentKind.GOVERNMENT)
 
 
+_OWN_WORDS = ("集团公司", "公司", "集团", "医院", "学校", "学院", "局", "院", "校", "部", "厅")
+_OWN_LASTS: Final = frozenset([word[-1] for word in _OWN_WORDS])
+
+
 def own_word(view: View, start: int) -> int | None:
     """Where 局, 院, 公司 … begins before a part of one's own house: 局机关纪委, 院党组, 公司工会."""
-    for word in ("集团公司", "公司", "集团", "医院", "学校", "学院", "局", "院", "校", "部", "厅"):
+    if view.text[start - 1 : start] not in _OWN_LASTS:
+        return None
+    for word in _OWN_WORDS:
         if view.text.endswith(word, 0, start) and view_edge(view, start - len(word)):
             return start - len(word)
     return None

@@ -61,14 +61,21 @@ _SHORTEST_NAMED = 2
 
 @cache
 def _last_words() -> re.Pattern[str]:
-    return re.compile("[省市县区州旗镇乡村]|街道")
+    return re.compile("[省市县区州旗镇乡村街]")
+
+
+def _suffixes_in(text: str) -> list[tuple[int, int]]:
+    """Where 市, 县, 街道 and the like start and end."""
+    lasts = [word.start() for word in _last_words().finditer(text)]
+    words = [(at, at + 2 if text[at] == "街" else at + 1) for at in lasts]
+    return [(at, end) for at, end in words if end == at + 1 or text.startswith("道", at + 1)]
 
 
 def _named_in(text: str) -> list[tuple[int, int, int]]:
     """Names of two or three characters, the longer first: where they start, and where 市, 县 and the like behind them do and end."""
     found: list[tuple[int, int, int]] = []
     reached = 0
-    words = [word.span() for word in _last_words().finditer(text)]
+    words = _suffixes_in(text)
     for number, (last, _) in enumerate(words):
         first = last
         while first > max(reached, last - _LONGEST_NAMED) and _is_han(text[first - 1]):
