@@ -1,7 +1,7 @@
 """A view: one paragraph as the rules read it, with the way back to the report's own offsets."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final, TypeVar, final
 
@@ -87,7 +87,7 @@ class View:
         self.raw = raw
         self.kept = kept
         self.lexicon = lexicon
-        self.places: Mapping[str, Mapping[str, Level | None]] = {}
+        self.places: dict[str, dict[str, Level | None]] = {}
         self.hits: Hits = lexicon.scan(text)
         self.enclosed, cuts = _cut(text)
         self.clauses = _stretches(text, cuts)
@@ -121,7 +121,7 @@ class View:
             known = self._longest[category] = self.hits.longest(category)
         return known
 
-    def by_start(self, category: Category) -> Mapping[int, Sequence[Hit]]:
+    def by_start(self, category: Category) -> dict[int, list[Hit]]:
         """The hits of a category by where they start."""
         known = self._by_start.get(category)
         if known is None:
@@ -130,7 +130,7 @@ class View:
                 known.setdefault(hit.start, []).append(hit)
         return known
 
-    def by_end(self, category: Category) -> Mapping[int, Sequence[Hit]]:
+    def by_end(self, category: Category) -> dict[int, list[Hit]]:
         """The hits of a category by where they end."""
         known = self._by_end.get(category)
         if known is None:
