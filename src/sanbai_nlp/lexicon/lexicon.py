@@ -110,6 +110,10 @@ class Hits:
         """Where the hits of a category start and end."""
         return [(match[1], match[2]) for match in self._matches[category]]
 
+    def ends(self, category: Category) -> list[int]:
+        """Where the hits of a category end."""
+        return [match[2] for match in self._matches[category]]
+
     def longest(self, category: Category) -> list[Hit]:
         """The hits of a category that stand in no longer one, in the order of their starts."""
         matches = self._matches[category]

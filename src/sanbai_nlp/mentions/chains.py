@@ -7,7 +7,7 @@ from typing import Final
 
 from sanbai_nlp.lexicon import Category, Hit, Part
 from sanbai_nlp.mentions.found import Found, Layer, Name
-from sanbai_nlp.mentions.places import held
+from sanbai_nlp.mentions.places import held, is_han
 from sanbai_nlp.outline import View
 from sanbai_nlp.schema import DepartmentKind, Level
 
@@ -49,7 +49,7 @@ def _branches() -> re.Pattern[str]:
 
 
 def _branch_at(text: str, at: int) -> re.Match[str] | None:
-    return _branches().match(text, at) if at < len(text) and "\u4e00" <= text[at] <= "\u9fff" else None
+    return _branches().match(text, at) if at < len(text) and is_han(text, at) else None
 
 
 @cache
@@ -81,7 +81,7 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
         if further is not None:
             after.append(further)
         if after:
-            chain.append(max(after, key=lambda hit: hit.end))
+            chain.append(after[0] if len(after) == 1 else max(after, key=lambda hit: hit.end))
             continue
         branch = _branch_at(view.text, end) if last.kind in _BRANCHING else None
         if branch and (branch["numbered"] or not _boundary_inside(view, branch.start(), branch.end() - 1)):

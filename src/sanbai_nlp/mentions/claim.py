@@ -15,10 +15,10 @@ from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.outline import MASK, Cover, Section, View
 from sanbai_nlp.schema import DepartmentKind, ParseWarning, WarningCode
 
-LONGEST_NAME = 10_000
+LONGEST_NAME: Final = 10_000
 _ORDER: Final = {layer: place for place, layer in enumerate(Layer)}
 _NUMERAL = "[一二三四五六七八九十]"
-_LONGEST_ORDINAL = 3
+_LONGEST_ORDINAL: Final = 3
 # A member of an enumeration is slow to look up where this is compiled.
 _PHRASES: Final = Category.PHRASE
 _MARKER: Final = Layer.MARKER
@@ -208,16 +208,22 @@ def _point_end() -> re.Pattern[str]:
     return re.compile(rf"[是要](?<={_NUMERAL}.)")
 
 
+# What stands right behind a masked place, person or session.
+_OF_PLACES = (*"省市县区州旗镇乡村街人政大", "实际", "本地")
+_OF_PERSONS = ["同志", "书记", "主任", "局长", "院长", "检察长", "市长", "县长", "区长", "副", "委员长", "先生", "女士"]
+_OF_SESSIONS = "届次期号条"
+_BEHIND: Final = frozenset([word[0] for word in (*_OF_PLACES, *_OF_PERSONS, *_OF_SESSIONS, "\n")])
+
+
 @cache
 def _masked_names(models: bool) -> re.Pattern[str]:
     """Masks that are no number, each with what it is for; `models` where the text may have the + of a model's name."""
-    positions = "同志|书记|主任|局长|院长|检察长|市长|县长|区长|副|委员长|先生|女士"
     model = (r"(?<![0-9*A-Za-z])[0-9*A-Za-z]++(?:\+[0-9*A-Za-z\u4e00-\u9fff]{1,3})+",) if models else ()  # *+N, “*+X”
     parts = (
-        r"(?<!\*)\*++(?=[省市县区州旗镇乡村街人政大]|实际|本地)",  # a place: **实际, *人大发布
-        rf"[\u4e00-\u9fff]?\*{{1,3}}(?={positions})|(?<=书记)\*{{1,3}}|(?<=人：)[\u4e00-\u9fff]?\*{{1,4}}",  # a person: 李**同志
+        rf"(?<!\*)\*++(?={'|'.join(_OF_PLACES)})",  # a place: **实际, *人大发布
+        rf"[\u4e00-\u9fff]?\*{{1,3}}(?={'|'.join(_OF_PERSONS)})|(?<=书记)\*{{1,3}}|(?<=人：)[\u4e00-\u9fff]?\*{{1,4}}",  # a person: 李**同志
         r"(?<= )[\u4e00-\u9fff]?\*{2,4}$",  # a person behind the position: 主任  沈**
-        rf"第[一二三四五六七八九十0-9]{{0,{_LONGEST_ORDINAL}}}\*{{1,4}}[届次期号条]",  # a session: 第**次会议
+        rf"第[一二三四五六七八九十0-9]{{0,{_LONGEST_ORDINAL}}}\*{{1,4}}[{_OF_SESSIONS}]",  # a session: 第**次会议
     )
     return re.compile("|".join(parts + model))
 
@@ -240,25 +246,39 @@ def _names(view: View) -> list[Found]:
 
 
 def _openings(text: str) -> list[int]:
-    """Where a text without a model's name may have a masked one: at a mask, one before, or at a 第 a little before."""
+    """Where a text without a model's name may have a masked one: in a run of masks, one before, or at a 第 a little before.
+
+    All masks of the run but its first ones are in the name, so of most runs what stands behind, or else before, says
+    that they are none.
+    """
     places: list[int] = []
-    last = -1
-    at = text.find(MASK)
-    while at >= 0:
-        if at - 1 > last:
-            session = text.rfind("第", max(last + 1, at - 1 - _LONGEST_ORDINAL), at - 1)
+    reached = 0
+    for start, end in _runs(text):
+        if end == len(text) or text[end] in _BEHIND or _told_before(text, start):
+            session = text.rfind("第", max(reached, start - 1 - _LONGEST_ORDINAL), max(0, start - 1))
             if session >= 0:
                 places.append(session)
-            places.append(at - 1)
-        places.append(at)
-        last = at
-        at = text.find(MASK, at + 1)
+            places += range(max(reached, start - 1), end)
+        reached = end
     return places
 
 
-@cache
-def _runs() -> re.Pattern[str]:
-    return re.compile(r"\*+")
+def _told_before(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start]
+    return "书记" in before or "人：" in before
+
+
+def _runs(text: str) -> list[tuple[int, int]]:
+    """Where runs of masks start and end."""
+    runs: list[tuple[int, int]] = []
+    start = text.find(MASK)
+    while start >= 0:
+        end = start + 1
+        while end < len(text) and text[end] == MASK:
+            end += 1
+        runs.append((start, end))
+        start = text.find(MASK, end)
+    return runs
 
 
 def unclaimed(claimed: Claimed) -> list[ParseWarning]:
@@ -269,8 +289,7 @@ def unclaimed(claimed: Claimed) -> list[ParseWarning]:
     found = claimed.found
     warnings: list[ParseWarning] = []
     passed = 0
-    for run in _runs().finditer(view.text):
-        start, end = run.span()
+    for start, end in _runs(view.text):
         # The mentions come by their starts, and the runs too: what ends before this run touches no later one.
         while passed < len(found) and found[passed].end <= start:
             passed += 1

@@ -6,6 +6,8 @@ from typing import Final, cast, final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from sanbai_nlp.mentions.places import is_han
+
 Places = list[int]
 """Where the cues of one kind start, in the order of the text."""
 
@@ -72,6 +74,6 @@ def matches_before(text: str, places: Places, pattern: re.Pattern[str], most: in
 def _first_before(text: str, first: int, place: int) -> int:
     """Where the Chinese characters right before a place begin, not before `first`."""
     at = place
-    while at > first and "\u4e00" <= text[at - 1] <= "\u9fff":
+    while at > first and is_han(text, at - 1):
         at -= 1
     return at

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon, Part
@@ -43,11 +44,11 @@ _SUPERVISION: Final = DepartmentKind.SUPERVISION
 _SEATS: Final = {DepartmentKind.CONGRESS, DepartmentKind.CPPCC}
 # What office 办公室 is the tail of: 领导小组办公室, 指挥部办公室.
 _OF_A_GROUP = "组部会"
-_LONGEST_FREE = 14
+_LONGEST_FREE: Final = 14
 # What begins like the last word of a place: 省市政工程协会.
 _NO_PLACE = ("市政", "市场", "市容", "县域", "区域", "乡村", "村镇", "乡镇", "城镇", "州际")
 # A suffix of so many characters needs no words between the place and itself: 县殡仪馆, but not 市中心.
-_WHOLE_SUFFIX = 3
+_WHOLE_SUFFIX: Final = 3
 
 
 @cache
@@ -243,7 +244,7 @@ class DepartmentFinder:
 
 def _apart(names: list[Found]) -> list[Found]:
     """The names that overlap none before them in the list."""
-    if len(names) < 2:
+    if all(first.end <= second.start for first, second in pairwise(names)):
         return names
     taken = Cover(max(found.end for found in names))
     kept = []
@@ -318,7 +319,7 @@ def _with_free_part(view: View, chain: list[Hit], reached: int) -> Found | None:
 # What a standing group is for may open its name with a verb: 省|执行联动领导小组办公室; behind 成立 it does not.
 _GROUPS = ("领导小组", "协调小组", "工作小组", "委员会", "指挥部")
 _PURPOSES = ("执行", "推进", "创建", "统筹", "协调", "巩固", "促进", "落实", "建设", "服务")
-_LEAST_PURPOSE = 8
+_LEAST_PURPOSE: Final = 8
 
 
 def _opens_group(text: str, at: int, end: int) -> bool:

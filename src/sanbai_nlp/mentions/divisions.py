@@ -14,9 +14,9 @@ from sanbai_nlp.schema import DepartmentKind
 _OFFICE: Final = DepartmentKind.WORKING_OFFICE
 SEATED: Final = CONGRESS | {DepartmentKind.CPPCC}
 BENCHES: Final = {DepartmentKind.COURT, DepartmentKind.PROCURATORATE}
-_LONGEST_COMMITTEE = 30
-_LONGEST_DIVISION = 14
-_MOST_FUNCTIONS = 6
+_LONGEST_COMMITTEE: Final = 30
+_LONGEST_DIVISION: Final = 14
+_MOST_FUNCTIONS: Final = 6
 _JOINTS = "和与及、"
 # 综合处理, 干部, 一部分 are words; 综合处处长 is the head of one.
 _NO_END = (
@@ -26,7 +26,7 @@ _NO_END = (
 
 @final
 class Ended:
-    """Names by their endings, and the words for what such an office sees to, by their last character."""
+    """Names by their endings, and the words for what such an office sees to, by their last two characters."""
 
     __slots__ = ("_firsts", "ending", "functions")
 
@@ -38,7 +38,7 @@ class Ended:
         others = [rf"{re.escape(word)}(?!{_NO_END})" for word in endings if not word.endswith("中心")]
         functions: dict[str, list[str]] = {}
         for word in set(words.functions):
-            functions.setdefault(word[-1], []).append(word)
+            functions.setdefault(word[-2:], []).append(word)
         self.ending: Final = re.compile("|".join([*others, *centres]) or "(?!)")
         self.functions: Final = functions
         self._firsts: Final = frozenset([word[0] for word in words.functions])
@@ -54,21 +54,31 @@ class Ended:
     def starts(self, text: str, end: int, most: int) -> dict[int, int]:
         """Where runs of up to `most` functions that end at `end` start, with how many they are, joints left out."""
         found: dict[int, int] = {}
-        if text[end - 1 : end] not in self.functions:
+        if not self.ends_at(text, end):
             return found
         ends = {end}
         for count in range(1, most + 1):
-            begun = {
-                at - len(word)
-                for at in ends
-                for word in self.functions.get(text[at - 1 : at], ())
-                if text.endswith(word, 0, at)
-            } - found.keys()
+            begun = {start for start in self._before(text, ends) if start not in found}
             if not begun:
                 break
-            found.update(dict.fromkeys(begun, count))
-            ends = begun | {at - 1 for at in begun if text[at - 1 : at] and text[at - 1] in _JOINTS}
+            for start in begun:
+                found[start] = count
+            ends = begun | {start - 1 for start in begun if start and text[start - 1] in _JOINTS}
         return found
+
+    def ends_at(self, text: str, at: int) -> bool:
+        """Whether some function may end at a place: of most places its last two characters say that none does."""
+        return text[max(0, at - 2) : at] in self.functions or text[max(0, at - 1) : at] in self.functions
+
+    def _before(self, text: str, ends: set[int]) -> list[int]:
+        """Where functions start that end at one of `ends`."""
+        starts: list[int] = []
+        for at in ends:
+            for tail in (text[max(0, at - 2) : at], text[max(0, at - 1) : at]):
+                words = self.functions.get(tail)
+                if words is not None:
+                    starts += [at - len(word) for word in words if text.endswith(word, 0, at)]
+        return starts
 
 
 def divisions_of_ones_own(view: View, places: Places, names: Ended) -> list[Found]:
@@ -76,8 +86,11 @@ def divisions_of_ones_own(view: View, places: Places, names: Ended) -> list[Foun
 
     `places` are where their endings stand.
     """
+    text = view.text
     found: list[Found] = []
-    for match in matches_at(view.text, places, names.ending):
+    if not any(names.ends_at(text, at) or text[at - 1 : at] in _BEFORE_ENDING for at in places):
+        return found
+    for match in matches_at(text, places, names.ending):
         end = match.start()
         if view.text.endswith("工作", 0, end):
             end -= 2
@@ -89,7 +102,9 @@ def divisions_of_ones_own(view: View, places: Places, names: Ended) -> list[Foun
     return found
 
 
-_NUMBERS = frozenset("一二三四五六七八九十")
+_NUMBERS: Final = frozenset("一二三四五六七八九十")
+# What may stand between what a division sees to and its ending: 环境|工作|处, 执法|三|科.
+_BEFORE_ENDING: Final = _NUMBERS | {"作"}
 # Behind 处 only one who does something: 执法二处被…, but 绿化三处公园.
 _ACTING = re.compile("[被获负牵长的在]")
 
@@ -107,6 +122,8 @@ def committees_of_ones_own(view: View, places: Places, names: Ended) -> list[Fou
     `places` are where their endings stand.
     """
     found: list[Found] = []
+    if not any(names.ends_at(view.text, at) for at in places):
+        return found
     for match in matches_at(view.text, places, names.ending):
         starts = [
             at

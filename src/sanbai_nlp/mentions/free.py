@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Part
 from sanbai_nlp.mentions.cues import Places, matches_at, matches_before
@@ -12,7 +13,7 @@ from sanbai_nlp.schema import DepartmentKind
 
 # Each free name holds one of these.
 FREE_ENDINGS = ("小学", "中学", "幼儿园", "中心卫生院", "有限", "学院", "大学", "日报", "晚报", "电视台")
-_MOST_BEFORE = 10
+_MOST_BEFORE: Final = 10
 _SUFFIX = (
     "集团有限公司|有限责任公司|股份有限公司|有限公司|师范学院|职业技术学院|职业学院|医学院|学院"
     "|大学附属(?:第[一二三四五])?(?:中学|小学|医院|学校|幼儿园)|大学|日报|晚报|广播电视台|电视台"
@@ -48,8 +49,8 @@ def _house_of_trade() -> re.Pattern[str]:
 
 # Who may be dealt with: behind these a brand of two characters is one (走访宏达公司, 与江浒银行), behind a verb it is not.
 _PARTNERS = ("、", "与", "和", "同", "向", "引进", "走访", "联系", "对接", "考察", "邀请", "收购", "依托")
-_LONGEST_BRAND = 6
-_SHORT_BRAND = 2
+_LONGEST_BRAND: Final = 6
+_SHORT_BRAND: Final = 2
 
 
 def brands(view: View, places: Places, generic: re.Pattern[str]) -> list[Found]:

@@ -32,8 +32,8 @@ BRANCHES = (
     "大队",
 )
 # So many characters of a branch stand before that at most: six, and two of its ending (市场|监管所, 第一|党支部).
-_MOST_BEFORE = 8
-_SHORTEST_TEAM = 3
+_MOST_BEFORE: Final = 8
+_SHORTEST_TEAM: Final = 3
 
 
 @cache
@@ -79,7 +79,7 @@ _NO_BRANCH = re.compile(
 
 
 COMMUNITIES = ("社区党委", "社区党总支", "社区党支部", "社区居委会", "社区综合党委", "社区大党委")
-_NAMED = 2
+_NAMED: Final = 2
 
 
 @cache

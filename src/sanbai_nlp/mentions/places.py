@@ -9,7 +9,8 @@ from sanbai_nlp.lexicon import Category
 from sanbai_nlp.outline import Cover, View
 from sanbai_nlp.schema import Level
 
-_HAN = "\u4e00-\u9fff"
+_FIRST_HAN: Final = 0x4E00
+_LAST_HAN: Final = 0x9FFF
 SUFFIXES: Final = {
     "省": Level.PROVINCE,
     "市": Level.CITY,
@@ -44,7 +45,7 @@ _LASTS: Final = frozenset(word[-1] for word in (*SUFFIXES, *WHOLE))
 _NEVER_INSIDE = frozenset(
     "的了是和及与等在对为各全市县区月日年届级旬个别名次将把被已一二三四五六七八九十两期批场项件家所均都也还就才又再更最很不能会应该使叫"
 )
-_OPENING = 2
+_OPENING: Final = 2
 _COMMON = frozenset(
     "城全我各本该外辖社地园小山景片灾厂校库街郊牧林矿老新旧省市县区镇乡州跨分多两三四五六七八九几整集农村战疫禁灌汛盲误特"
 )
@@ -55,8 +56,8 @@ _NEVER_LAST = _COMMON | _NEVER_INSIDE
 _GOES_ON: Final = {"市": "场容值", "区": "域", "县": "域", "乡": "村愁", "村": "民", "镇": "域", "州": "际"}
 
 
-_LONGEST_NAMED = 3
-_SHORTEST_NAMED = 2
+_LONGEST_NAMED: Final = 3
+_SHORTEST_NAMED: Final = 2
 
 
 @cache
@@ -78,7 +79,7 @@ def _named_in(text: str) -> list[tuple[int, int, int]]:
     words = _suffixes_in(text)
     for number, (last, _) in enumerate(words):
         first = last
-        while first > max(reached, last - _LONGEST_NAMED) and _is_han(text[first - 1]):
+        while first > max(reached, last - _LONGEST_NAMED) and is_han(text, first - 1):
             first -= 1
         if last - first < _SHORTEST_NAMED:
             continue
@@ -151,8 +152,9 @@ def _clean(view: View, first: int, last: int, end: int, *, titled: bool) -> str:
     return text[start:end]
 
 
-def _is_han(c: str) -> bool:
-    return "\u4e00" <= c <= "\u9fff"
+def is_han(text: str, at: int) -> bool:
+    """Whether a Chinese character stands at a place."""
+    return _FIRST_HAN <= ord(text[at]) <= _LAST_HAN
 
 
 def level_of(place: str) -> Level | None:
@@ -264,7 +266,7 @@ def _literal(view: View, start: int, suffix: str) -> tuple[int, Level | None] | 
     before = text[start - 1 : start]
     if suffix == "乡" and before == "城":  # 住房城乡建设
         return None
-    if not before or not _is_han(before) or view_edge(view, start):
+    if not before or not is_han(before, 0) or view_edge(view, start):
         return start, level
     # An unknown city or province is rare (one's own is masked, or known from the title), so no word may touch its name.
     # Before 州 one character may be a name: 澜州, 云州.
@@ -306,7 +308,11 @@ def _opens_name(view: View, first: int, end: int) -> bool:
     if not (view_edge(view, first) or view.text[first - 1] in "省市州县区旗"):
         return False
     name = view.text[first:end]
-    return all(_is_han(c) and c not in _NEVER_INSIDE for c in name) and not _ends_inside(view, first, end)
+    return (
+        all(is_han(name, at) for at in range(len(name)))
+        and _NEVER_INSIDE.isdisjoint(name)
+        and not _ends_inside(view, first, end)
+    )
 
 
 def _ends_inside(view: View, start: int, end: int) -> bool:
@@ -315,7 +321,7 @@ def _ends_inside(view: View, start: int, end: int) -> bool:
 
 def view_edge(view: View, at: int) -> bool:
     """Whether a name may begin at `at`: a start, a punctuation mark, or a word that ends before names."""
-    if at <= 0 or not _is_han(view.text[at - 1]):
+    if at <= 0 or not is_han(view.text, at - 1):
         return True
     return name_edge(view, at)
 
@@ -331,18 +337,17 @@ def _ends_of_words(view: View) -> set[int]:
     return view.remember("word_ends", _word_ends)
 
 
+_ENDING: Final = (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING)
+
+
 def _word_ends(view: View) -> set[int]:
     """Where such words of two characters or more end."""
-    return {
-        end
-        for category in (Category.BOUNDARY, Category.VERB, Category.CREATING, Category.HOLDING)
-        for _, end in view.hits.places(category)
-    }
+    return {end for category in _ENDING for end in view.hits.ends(category)}
 
 
 def strong_edge(view: View, at: int) -> bool:
     """A left edge that no name goes across: a mark, a word of two characters, or a preposition."""
-    if at <= 0 or not "\u4e00" <= view.text[at - 1] <= "\u9fff":
+    if at <= 0 or not is_han(view.text, at - 1):
         return True
     if view.text[at - 1] in "与和由向对在到为将赴及从了着":
         return True

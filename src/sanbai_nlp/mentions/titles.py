@@ -14,15 +14,15 @@ from sanbai_nlp.schema import DocumentKind, Mention, trusted
 _BARE = frozenset({"条例", "条例草案", "草案", "办法", "规定", "修订草案"})
 _RULED = frozenset({"条例", "办法", "规定", "决定", "规则"})
 _RULING = (DocumentKind.LOCAL_REGULATION, DocumentKind.INTERNAL_RULE, DocumentKind.PARTY_RULE, DocumentKind.DOCUMENT)
-_LONGEST_SHORT = 12
+_LONGEST_SHORT: Final = 12
 # A member of an enumeration is slow to look up where this is compiled.
 _DOCUMENT: Final = Layer.DOCUMENT
 _DEPARTMENT: Final = Layer.DEPARTMENT
 _LAW: Final = DocumentKind.LAW
 _LOCAL_REGULATION: Final = DocumentKind.LOCAL_REGULATION
-_MOST_LIKE = 200
+_MOST_LIKE: Final = 200
 # 创新服务办法 speaks of no document, 市容管理办法 does.
-_SHORTEST_OF_DOCUMENT = 6
+_SHORTEST_OF_DOCUMENT: Final = 6
 
 
 @final
@@ -160,7 +160,7 @@ class _Shelf:
         return None
 
 
-_LONGEST_ALIAS = 6
+_LONGEST_ALIAS: Final = 6
 
 
 def _introduces(text: str, at: int) -> bool:
