@@ -38,6 +38,10 @@ _BRANCHING: Final = {
 }
 
 
+# No name has half so many; 大队 over and over goes on for ever, and would from each of them.
+_MOST_PARTS: Final = 16
+
+
 @cache
 def _branches() -> re.Pattern[str]:
     # A branch named by its place, right behind an organ: 市公安局城东分局, 县法院柳河法庭.
@@ -73,7 +77,7 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
     chain = [first]
     if part_of(first).kind == _COLLECTIVE:
         return chain
-    while True:
+    while len(chain) < _MOST_PARTS:
         last, end = part_of(chain[-1]), chain[-1].end
         following = by_start.get(end)
         after = [hit for hit in following if _continues(last, part_of(hit))] if following is not None else []
@@ -84,13 +88,13 @@ def chain_from(view: View, by_start: dict[int, list[Hit]], first: Hit, going: Go
             chain.append(after[0] if len(after) == 1 else max(after, key=lambda hit: hit.end))
             continue
         branch = _branch_at(view.text, end) if last.kind in _BRANCHING else None
-        if branch and (branch["numbered"] or not _boundary_inside(view, branch.start(), branch.end() - 1)):
-            kind = _PARTY if branch[0].endswith("支部") else last.kind
-            # A masked number (第*巡察组) is left out of the full name.
-            core = branch[0].lstrip("第*") if "*" in branch[0] else branch[0]
-            chain.append(Hit(branch.start(), branch.end(), Part(kind, "inner", core)))
-            continue
-        return chain
+        if branch is None or (not branch["numbered"] and _boundary_inside(view, end, branch.end() - 1)):
+            break
+        kind = _PARTY if branch[0].endswith("支部") else last.kind
+        # A masked number (第*巡察组) is left out of the full name.
+        core = branch[0].lstrip("第*") if "*" in branch[0] else branch[0]
+        chain.append(Hit(end, branch.end(), Part(kind, "inner", core)))
+    return chain
 
 
 def _continues(above: Part, part: Part) -> bool:
