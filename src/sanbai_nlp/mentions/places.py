@@ -62,14 +62,23 @@ _SHORTEST_NAMED: Final = 2
 
 @cache
 def _last_words() -> re.Pattern[str]:
-    return re.compile("[省市县区州旗镇乡村街]")
+    return re.compile("([省市县区州旗镇乡村街])")
 
 
 def _suffixes_in(text: str) -> list[tuple[int, int]]:
     """Where 市, 县, 街道 and the like start and end."""
-    lasts = [word.start() for word in _last_words().finditer(text)]
-    words = [(at, at + 2 if text[at] == "街" else at + 1) for at in lasts]
-    return [(at, end) for at, end in words if end == at + 1 or text.startswith("道", at + 1)]
+    words: list[tuple[int, int]] = []
+    # What stands between them, and they, by turns: two strings a word, where a match each would be dearer.
+    pieces: list[str] = _last_words().split(text)
+    at = len(pieces[0])
+    for number in range(1, len(pieces), 2):
+        behind = pieces[number + 1]
+        if pieces[number] != "街":
+            words.append((at, at + 1))
+        elif behind.startswith("道"):
+            words.append((at, at + 2))
+        at += 1 + len(behind)
+    return words
 
 
 def _named_in(text: str) -> list[tuple[int, int, int]]:
