@@ -7,12 +7,16 @@ from hypothesis import strategies as st
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import claim, framed, places, quantities
+from sanbai_nlp.mentions.numbers import number_pattern
+from sanbai_nlp.mentions.quantities import QuantityFinder
 from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.mentions.times import TimeFinder
 
 FIRMS = ("国网", "移动", "A银行")
 FRAMES = framed.frames(FIRMS)
-TIMES = TimeFinder(Lexicon.default())
+LEXICON = Lexicon.default()
+TIMES = TimeFinder(LEXICON)
+QUANTITIES = QuantityFinder(LEXICON)
 HEADS = [
     "政协",
     "中共",
@@ -60,10 +64,21 @@ def test_frames_begin_with_their_heads(text: str) -> None:
     assert spans(matches(text, *FRAMES)) == spans(list(FRAMES.pattern.finditer(text)))
 
 
-@given(made_of(*"三五百千万亿点12*,.—至%元人件余成", "百分之"))
-def test_numbers_begin_with_a_digit(text: str) -> None:
-    number = quantities._number()
-    assert spans(matches(text, quantities._digit(), number)) == spans(list(number.finditer(text)))
+@given(made_of(*"三五百千万亿点12*,.—至%元人件余成瓦是、", "百分之"))
+def test_numbers_passed_over_count_nothing(text: str) -> None:
+    pattern = number_pattern()
+    numbers = list(pattern.finditer(text))
+    read = spans(matches(text, QUANTITIES._opening, pattern))
+    passed_over = [number for number in numbers if number.span() not in read]
+    assert spans([number for number in numbers if number.span() in read]) == read
+    assert not any(number["share"] for number in passed_over)
+    assert not any(text.startswith(tuple(LEXICON.units), number.end()) for number in passed_over)
+
+
+@given(made_of(*"一十百千*3,.是元", "***"))
+def test_a_measure_word_of_digits_alone_may_stand_behind_any(text: str) -> None:
+    opening = quantities._opening(["百", "元"])
+    assert spans(matches(text, opening, number_pattern())) == spans(list(number_pattern().finditer(text)))
 
 
 @given(made_of(*"*+N3第一届书记人：栖 ", "同志"))

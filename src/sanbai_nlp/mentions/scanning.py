@@ -4,17 +4,24 @@ import re
 
 
 def matches(text: str, opening: re.Pattern[str], pattern: re.Pattern[str]) -> list[re.Match[str]]:
-    """What `pattern` matches in a text, from left to right, tried where `opening` matches one character.
+    """What `pattern` matches in a text, from left to right, tried at each character that `opening` matches.
 
-    That is `pattern.finditer(text)` where no match of `pattern` begins but at such a character.
+    That is `pattern.finditer(text)` where no match of `pattern` begins but at such a character. All of `opening` is one
+    group: where it matches is then told by one split of the text, which costs less than a match object each.
     """
     found: list[re.Match[str]] = []
-    reached = 0
-    for first in opening.finditer(text):
-        at = first.start()
-        if at >= reached:
+    pieces: list[str] = opening.split(text)
+    at = reached = 0
+    for place in range(1, len(pieces), 2):
+        at += len(pieces[place - 1])
+        end = at + len(pieces[place])
+        at = max(at, reached)
+        while at < end:
             match = pattern.match(text, at)
-            if match is not None:
+            if match is None:
+                at += 1
+            else:
                 found.append(match)
-                reached = match.end()
+                at = reached = match.end()
+        at = end
     return found
