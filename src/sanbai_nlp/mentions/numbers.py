@@ -31,16 +31,19 @@ def number_pattern() -> re.Pattern[str]:
     """Every number; the last group says how it is written (see `written`)."""
     arabic = r"[0-9*]+(?:,[0-9*]{3})*(?:\.[0-9*]+)?"
     digits = NUMERAL.replace("十百千廿卅", "")
-    chinese = f"[{NUMERAL}](?:[{NUMERAL}]|[万亿](?=[{NUMERAL}]))*(?:点[{digits}]+)?"
+    chinese = f"[{NUMERAL}]+(?:[万亿][{NUMERAL}]+)*(?:点[{digits}]+)?"
     # 3千元 is 3000元, 300千瓦 and 20千克 hold measure words.
     scale = "[十百千]?[万亿]{1,2}|百|千(?![瓦克米伏帕卡])"
     joint = f"[{_JOINT}]{{1,2}}"
     return re.compile(
         # 百分之三十, 千分之五
         rf"(?P<share>[百千]分之)(?P<part>{arabic}|百|{chinese}(?:点[{NUMERAL}]+)?)(?P<share_more>多|余)?(?:{joint}(?:百分之)?(?P<part_to>{arabic}|{chinese}))?"
-        # 3至5, 20%—30%, 3万到5万; **, 300余, 1.15亿, **多万, 十余, 3万余
-        rf"|(?P<num>(?>{arabic}|{chinese}))(?:(?P<low_scale>{scale})?(?:[{_RANGE_UNITS}]|公里)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
-        rf"|(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?)"
+        # Most numbers end with their digits: what may follow is tried where its first characters stand.
+        rf"|(?P<num>(?>{arabic}|{chinese}))"
+        # 3至5, 20%—30%, 3万到5万
+        rf"(?:(?=[十百千万亿]*[{_RANGE_UNITS}公]?里?[{_JOINT}])(?P<low_scale>{scale})?(?:[{_RANGE_UNITS}]|公里)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
+        # **, 300余, 1.15亿, **多万, 十余, 3万余
+        rf"|(?=[余多几十百千万亿])(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?|)"
         # 超万人, 亿元以上
         rf"|(?P<bare>[万亿])(?<![{DIGIT}.].)(?=[^{DIGIT}])"
     )

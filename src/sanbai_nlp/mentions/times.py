@@ -71,7 +71,7 @@ def _opening(years: Sequence[str]) -> re.Pattern[str]:
     words = "|".join(f"(?={re.escape(second)})(?<=[{_escaped(pairs[second])}])" for second in sorted(pairs))
     alone = {"每"} | {word for word in years if len(word) == 1}
     first = alone.union(*pairs.values())
-    dated = rf"(?<=[{digits}])(?=[{digits}]{{0,4}}[年月季日号、—\-~至到])"
+    dated = rf"(?<=[{digits}])(?=[{digits}]{{0,4}}(?:[年月季日号—\-~至到]|、[{digits}元]))"
     named = rf"(?<=[{_escaped(alone)}])|(?=[{_escaped(pairs)}])(?:{words})"
     return re.compile(rf"([{digits}{_escaped(first)}](?:{dated}|{named}|{numeric}))")
 
