@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanbai_nlp.lexicon import Lexicon
-from sanbai_nlp.mentions import claim, framed, places, quantities
+from sanbai_nlp.mentions import claim, framed, places, quantities, times
 from sanbai_nlp.mentions.numbers import number_pattern
 from sanbai_nlp.mentions.quantities import QuantityFinder
 from sanbai_nlp.mentions.scanning import matches
@@ -95,6 +95,18 @@ def test_places_are_named_right_before_their_last_word(text: str) -> None:
     assert spans(places._named_in(text)) == spans(list(places._named().finditer(text)))
 
 
-@given(made_of(*"20三*年月日初底至—.第每今去上半下季", "2023", "学年", "以来"))
+@given(made_of(*"20三两*年月日初底至—.、第每前今去上半下季", "2023", "学年", "以来", "十二", "元月"))
 def test_times_begin_as_their_opening_says(text: str) -> None:
     assert spans(matches(text, TIMES._opening, TIMES._grammar)) == spans(list(TIMES._grammar.finditer(text)))
+
+
+def test_yuan_is_a_month_only_before_its_own_word() -> None:
+    assert spans(matches("300万元至4月底", TIMES._opening, TIMES._grammar)) == [(6, 9)]
+    assert spans(matches("元月至4月底", TIMES._opening, TIMES._grammar)) == [(0, 6)]
+
+
+@given(made_of(*"旧历三十年开前2、，月", "上一"))
+def test_a_year_of_ones_own_words_begins_a_time(text: str) -> None:
+    years = ("旧历三十年", "旧历开年", "上一", "开")
+    grammar = times._grammar(years)
+    assert spans(matches(text, times._opening(years), grammar)) == spans(list(grammar.finditer(text)))

@@ -1,7 +1,7 @@
 """Times: points, periods and rhythms, adjacent parts as one expression."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from sanbai_nlp.lexicon import Category, Lexicon
@@ -58,22 +58,25 @@ def _words(view: View, found: list[Found]) -> list[Found]:
 _NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"}
 
 
-def _opening(years: Sequence[str]) -> re.Pattern[str]:
-    """The characters at which a time may begin, with what has to follow them: most of a text is passed over by this."""
-    digits = "0-9*一二三四五六七八九十〇零"
-    # 2023.12.28, 2024/3/18
-    numeric = r"(?<=[12*])(?=[0-9*]{3}[./][0-9*]{1,2}[./][0-9*])"
-    # By their second characters: few words have one of these where they have the first.
-    pairs: dict[str, set[str]] = {}
-    for word in ("上半", "下半", "元月", "第一", "第二", "第三", "第四", "前两", "前三", *years):
-        if len(word) > 1:
-            pairs.setdefault(word[1], set()).add(word[0])
-    words = "|".join(f"(?={re.escape(second)})(?<=[{_escaped(pairs[second])}])" for second in sorted(pairs))
-    alone = {"每"} | {word for word in years if len(word) == 1}
-    first = alone.union(*pairs.values())
-    dated = rf"(?<=[{digits}])(?=[{digits}]{{0,4}}(?:[年月季日号—\-~至到]|、[{digits}元]))"
-    named = rf"(?<=[{_escaped(alone)}])|(?=[{_escaped(pairs)}])(?:{words})"
-    return re.compile(rf"([{digits}{_escaped(first)}](?:{dated}|{named}|{numeric}))")
+def _opening(years: Iterable[str]) -> re.Pattern[str]:
+    """Where a time may begin: most of a text is passed over by this.
+
+    A digit or a word's first character, then at most four digits, then what ends the first part of a time.
+    """
+    digits = "0123456789*一二三四五六七八九十〇零两"
+    first, alone, ends = set(digits + "上下元第前每"), {"每"}, set("年月季日号半—-~至到")
+    for year in years:
+        first.add(year[0])
+        rest = year[1:6].lstrip(digits)
+        if rest:
+            ends.add(rest[0])
+        else:
+            alone.add(year[0])
+    # 三、四季度; 2023.12.28, 2024/3/18
+    more = rf"、[{_escaped(digits)}元]|[./][0-9*]{{1,2}}[./]"
+    # 元月 is January; in 300万元至4月 there is none.
+    ended = rf"[{_escaped(digits)}]{{0,4}}+(?=[{_escaped(ends)}]|{more})(?:(?<!元)|(?=月))"
+    return re.compile(f"([{_escaped(first)}](?:{ended}|(?<=[{_escaped(alone)}])))")
 
 
 def _escaped(characters: Iterable[str]) -> str:
