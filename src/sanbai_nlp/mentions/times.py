@@ -7,7 +7,7 @@ from typing import Final
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions.found import Found, Layer, When
 from sanbai_nlp.mentions.scanning import matches
-from sanbai_nlp.outline import MASK, Cover, View, chinese_number
+from sanbai_nlp.outline import MASK, View, chinese_number
 from sanbai_nlp.schema import TimeKind
 
 _TIME: Final = Layer.TIME
@@ -36,15 +36,17 @@ class TimeFinder:
 
 
 def _words(view: View, found: list[Found]) -> list[Found]:
-    """The lexicon's words for times, outside of what is found."""
+    """The lexicon's words for times, outside of what is found; both in the order of the text."""
     text = view.text
-    taken = Cover(len(text))
-    for time in found:
-        taken.add(time.start, time.end)
     words: list[Found] = []
+    at = 0
     for hit in view.longest(_TERM):
+        while at < len(found) and found[at].end <= hit.start:
+            at += 1
+        if at < len(found) and found[at].start < hit.end:
+            continue
         word = text[hit.start : hit.end]
-        if taken.touches(hit.start, hit.end) or text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
+        if text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
             continue
         if word == "来年" and text.endswith("年", 0, hit.start):  # 五年来年均增长
             continue
@@ -55,7 +57,7 @@ def _words(view: View, found: list[Found]) -> list[Found]:
 
 
 # A word that is none when this follows it: 本年 of 本年级, 上年 of 上年纪.
-_NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"}
+_NOT_AFTER: Final = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"}
 
 
 def _opening(years: Iterable[str]) -> re.Pattern[str]:
