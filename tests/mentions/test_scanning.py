@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import claim, framed, places, quantities, times
-from sanbai_nlp.mentions.numbers import number_pattern
+from sanbai_nlp.mentions.numbers import number_pattern, numbers_in
 from sanbai_nlp.mentions.quantities import QuantityFinder
 from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.mentions.times import TimeFinder
@@ -68,7 +68,7 @@ def test_frames_begin_with_their_heads(text: str) -> None:
 def test_numbers_passed_over_count_nothing(text: str) -> None:
     pattern = number_pattern()
     numbers = list(pattern.finditer(text))
-    read = spans(matches(text, QUANTITIES._opening, pattern))
+    read = [(place.start, place.end) for place in numbers_in(text, QUANTITIES._opening, pattern)]
     passed_over = [number for number in numbers if number.span() not in read]
     assert spans([number for number in numbers if number.span() in read]) == read
     assert not any(number["share"] for number in passed_over)
@@ -77,8 +77,19 @@ def test_numbers_passed_over_count_nothing(text: str) -> None:
 
 @given(made_of(*"一十百千*3,.是元", "***"))
 def test_a_measure_word_of_digits_alone_may_stand_behind_any(text: str) -> None:
-    opening = quantities._opening(["百", "元"])
-    assert spans(matches(text, opening, number_pattern())) == spans(list(number_pattern().finditer(text)))
+    pattern = number_pattern()
+    read = numbers_in(text, quantities._opening(["百", "元"]), pattern)
+    assert [(place.start, place.end) for place in read] == spans(list(pattern.finditer(text)))
+
+
+@given(made_of(*"一百万亿*3,.点—到元年公里个余分之", "百分之"))
+def test_a_plain_number_is_what_the_pattern_calls_one(text: str) -> None:
+    pattern = number_pattern()
+    for place in numbers_in(text, QUANTITIES._opening, pattern):
+        found = pattern.match(text, place.start)
+        assert found is not None
+        assert found.end() == place.end
+        assert place.match is not None or found.lastgroup == "num"
 
 
 @given(made_of(*"*+N3第一届书记人：栖 ", "同志"))

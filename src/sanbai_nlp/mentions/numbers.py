@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final, final
 
 from sanbai_nlp.mentions.found import Number
+from sanbai_nlp.mentions.scanning import matches_between
 from sanbai_nlp.outline import LONGEST, MASK, NUMERAL, chinese_number
 from sanbai_nlp.schema import Modifier
 
@@ -20,9 +21,11 @@ _ABOUT: Final = Modifier.ABOUT
 
 DIGIT: Final = f"0-9*{NUMERAL}万亿"
 """What every number begins with (百 of 百分之 is a numeral), as a regex's class."""
-_JOINT = "—\\-~至到"
-_RANGE_UNITS = "%元人件名个次项户亩吨家天年"
-GOES_ON: Final = f",.点余多几分{_JOINT}{_RANGE_UNITS}公"
+_ARABIC: Final = "0123456789*"
+_JOINT: Final = "—-~至到"
+_RANGE_UNITS: Final = "%元人件名个次项户亩吨家天年"
+_MORE: Final = f",.点余多几分公{_JOINT}"
+GOES_ON: Final = f"{_MORE}{_RANGE_UNITS}"
 """What a number goes on with behind such characters."""
 
 
@@ -34,19 +37,66 @@ def number_pattern() -> re.Pattern[str]:
     chinese = f"[{NUMERAL}]+(?:[万亿][{NUMERAL}]+)*(?:点[{digits}]+)?"
     # 3千元 is 3000元, 300千瓦 and 20千克 hold measure words.
     scale = "[十百千]?[万亿]{1,2}|百|千(?![瓦克米伏帕卡])"
-    joint = f"[{_JOINT}]{{1,2}}"
+    ends = f"[{re.escape(_JOINT)}]"
+    joint = f"{ends}{{1,2}}"
     return re.compile(
         # 百分之三十, 千分之五
         rf"(?P<share>[百千]分之)(?P<part>{arabic}|百|{chinese}(?:点[{NUMERAL}]+)?)(?P<share_more>多|余)?(?:{joint}(?:百分之)?(?P<part_to>{arabic}|{chinese}))?"
         # Most numbers end with their digits: what may follow is tried where its first characters stand.
         rf"|(?P<num>(?>{arabic}|{chinese}))"
         # 3至5, 20%—30%, 3万到5万
-        rf"(?:(?=[十百千万亿]*[{_RANGE_UNITS}公]?里?[{_JOINT}])(?P<low_scale>{scale})?(?:[{_RANGE_UNITS}]|公里)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
+        rf"(?:(?=[十百千万亿]*[{_RANGE_UNITS}公]?里?{ends})(?P<low_scale>{scale})?(?:[{_RANGE_UNITS}]|公里)?{joint}(?P<high>{arabic}|{chinese})(?P<high_scale>{scale})?"
         # **, 300余, 1.15亿, **多万, 十余, 3万余
         rf"|(?=[余多几十百千万亿])(?P<more>[余多几])?(?P<scale>{scale})?(?P<more_scaled>[余多])?|)"
         # 超万人, 亿元以上
         rf"|(?P<bare>[万亿])(?<![{DIGIT}.].)(?=[^{DIGIT}])"
     )
+
+
+@final
+class NumberPlace:
+    """Where a number stands; its match where it may be more than its digits."""
+
+    __slots__ = ("end", "match", "start")
+
+    def __init__(self, start: int, end: int, match: re.Match[str] | None) -> None:
+        self.start = start
+        self.end = end
+        self.match = match
+
+
+def numbers_in(text: str, opening: re.Pattern[str], pattern: re.Pattern[str]) -> list[NumberPlace]:
+    """What the number pattern matches in the runs of digits that `opening` matches, from left to right.
+
+    Most runs are numbers as they stand, which two characters behind them tell: the pattern reads the others.
+    """
+    found: list[NumberPlace] = []
+    pieces: list[str] = opening.split(text)
+    at = reached = 0
+    for place in range(1, len(pieces), 2):
+        at += len(pieces[place - 1])
+        end = at + len(pieces[place])
+        if at >= reached and _is_plain(text, pieces[place], end):
+            found.append(NumberPlace(at, end, None))
+        else:
+            for match in matches_between(text, max(at, reached), end, pattern):
+                reached = match.end()
+                found.append(NumberPlace(match.start(), reached, match))
+        at = end
+    return found
+
+
+def _is_plain(text: str, run: str, end: int) -> bool:
+    """Whether a run of digits is a number as it stands: Arabic or one numeral, and nothing that it goes on with."""
+    behind = text[end : end + 1]
+    if behind in _GOING_ON or (behind in _BEFORE_JOINT and text[end + 1 : end + 2] in _JOINTS):
+        return False
+    return run in _NUMERALS or not run.strip(_ARABIC)
+
+
+_GOING_ON: Final = frozenset(_MORE)
+_BEFORE_JOINT: Final = frozenset(_RANGE_UNITS)
+_JOINTS: Final = frozenset(_JOINT)
 
 
 @final
@@ -119,13 +169,12 @@ class WrittenNumber:
         return high + step - (1 if step >= 1 else Decimal("0.01"))
 
 
-def written(match: re.Match[str], blank: bool) -> WrittenNumber | None:
-    """What a match of the number pattern says; `blank` where it is blanks to fill in (___件)."""
-    last = match.lastgroup
-    if last == "num":
-        return _plain(match[0], blank)
-    if last == "bare":
-        return _bare(match[0])
+def written(surface: str, match: re.Match[str] | None, blank: bool) -> WrittenNumber | None:
+    """What a number says, by its match where it has one; `blank` where it is blanks to fill in (___件)."""
+    if match is None or match.lastgroup == "num":
+        return _plain(surface, blank)
+    if match["bare"]:
+        return _bare(surface)
     if match["share"]:
         return _share(match)
     return _range(match) if match["high"] else _scaled(match, blank)

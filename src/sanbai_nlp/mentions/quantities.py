@@ -8,8 +8,7 @@ from typing import Final
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions.found import Amount, Found, Layer
-from sanbai_nlp.mentions.numbers import DIGIT, GOES_ON, WrittenNumber, number_pattern, written
-from sanbai_nlp.mentions.scanning import matches
+from sanbai_nlp.mentions.numbers import DIGIT, GOES_ON, NumberPlace, WrittenNumber, number_pattern, numbers_in, written
 from sanbai_nlp.outline import MASK, NUMERAL, Cover, View
 from sanbai_nlp.schema import Modifier
 
@@ -30,7 +29,7 @@ def _opening(units: Iterable[str]) -> re.Pattern[str]:
     Every number in another run ends with it or inside it, where no measure word stands: one that begins with digits
     (千瓦) is known by its first character that is none.
     """
-    behind = set(_TENTH)
+    behind = {*GOES_ON, _TENTH}
     for unit in units:
         rest = unit.lstrip(_DIGITS)
         if not rest:  # a measure word of digits alone may stand inside any run
@@ -38,7 +37,7 @@ def _opening(units: Iterable[str]) -> re.Pattern[str]:
         behind.add(rest[0])
     counted = re.escape("".join(sorted(behind)))
     # The run is taken whole, from its first digit: linear however long it is.
-    return re.compile(rf"([{DIGIT}](?<![{DIGIT}].)[{DIGIT}]*+(?=[{GOES_ON}{counted}]))")
+    return re.compile(rf"([{DIGIT}](?<![{DIGIT}].)[{DIGIT}]*+(?=[{counted}]))")
 
 
 _DIGITS = f"{string.digits}{MASK}{NUMERAL}万亿"
@@ -76,30 +75,30 @@ class QuantityFinder:
         text = view.text
         fractions = _fractions(text) if "分之" in text else None
         found: list[Found] = []
-        for match in matches(text, self._opening, self._number):
+        for place in numbers_in(text, self._opening, self._number):
             # Most numerals count nothing: the measure word is looked up before the number is read.
-            start, end = match.span()
-            unit_end = self._unit_end(text, end)
-            if unit_end == end and not text.startswith(_TENTH, end) and match["share"] is None:
+            unit_end = self._unit_end(text, place.end)
+            share = place.match is not None and place.match["share"] is not None
+            if unit_end == place.end and not share and not text.startswith(_TENTH, place.end):
                 continue
-            if fractions is not None and match["share"] is None and fractions.touches(start, start + 1):
+            if fractions is not None and not share and fractions.touches(place.start, place.start + 1):
                 continue
-            quantity = self._read(view, match, start, end, unit_end)
+            quantity = self._read(view, place, unit_end)
             if quantity is not None:
                 found.append(quantity)
         return found
 
-    def _read(self, view: View, match: re.Match[str], start: int, unit_start: int, unit_end: int) -> Found | None:
-        text = view.text
-        blank = False
-        if start and text[start - 1] in _NO_NUMBER_BEFORE:
+    def _read(self, view: View, place: NumberPlace, unit_end: int) -> Found | None:
+        text, start, unit_start = view.text, place.start, place.end
+        before = text[start - 1] if start else ""
+        if before in _NO_NUMBER_BEFORE:
             return None
-        if text[start] == MASK:
-            # 第十*次: a mask that goes on a Chinese numeral is no number of its own.
-            if start and text[start - 1] in _NUMERALS:
-                return None
-            blank = "_" in view.surface(start, unit_start)
-        number = written(match, blank)
+        # 第十*次: a mask that goes on a Chinese numeral is no number of its own.
+        masked = text[start] == MASK
+        if masked and before in _NUMERALS:
+            return None
+        blank = masked and "_" in view.surface(start, unit_start)
+        number = written(text[start:unit_start], place.match, blank)
         if number is None:
             return None
         if number.single and text.startswith(_TENTH, unit_start):

@@ -15,13 +15,21 @@ def matches(text: str, opening: re.Pattern[str], pattern: re.Pattern[str]) -> li
     for place in range(1, len(pieces), 2):
         at += len(pieces[place - 1])
         end = at + len(pieces[place])
-        at = max(at, reached)
-        while at < end:
-            match = pattern.match(text, at)
-            if match is None:
-                at += 1
-            else:
-                found.append(match)
-                at = reached = match.end()
+        for match in matches_between(text, max(at, reached), end, pattern):
+            found.append(match)
+            reached = match.end()
         at = end
+    return found
+
+
+def matches_between(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    """What `pattern` matches from left to right that begins in [start, end)."""
+    found: list[re.Match[str]] = []
+    while start < end:
+        match = pattern.match(text, start)
+        if match is None:
+            start += 1
+        else:
+            found.append(match)
+            start = match.end()
     return found
