@@ -88,7 +88,7 @@ def numbers_in(text: str, opening: re.Pattern[str], pattern: re.Pattern[str]) ->
 
 def _is_plain(text: str, run: str, end: int) -> bool:
     """Whether a run of digits is a number as it stands: Arabic or one numeral, and nothing that it goes on with."""
-    behind = text[end : end + 1]
+    behind = text[end] if end < len(text) else ""
     if behind in _GOING_ON or (behind in _BEFORE_JOINT and text[end + 1 : end + 2] in _JOINTS):
         return False
     return run in _NUMERALS or not run.strip(_ARABIC)

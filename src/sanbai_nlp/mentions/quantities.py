@@ -119,7 +119,7 @@ class QuantityFinder:
 
     def _unit_end(self, text: str, start: int) -> int:
         end = self._lexicon.unit_at(text, start)
-        if end > start and text[end : end + 1] == "（":
+        if end > start and end < len(text) and text[end] == "（":
             close = text.find("）", end, end + 5)
             if close > 0 and text[end + 1 : close] in self._lexicon.units:
                 return close + 1
