@@ -8,15 +8,19 @@ from hypothesis import strategies as st
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.lexicon.files import Divisions
-from sanbai_nlp.mentions import claim, divisions, framed, free, own, places, quantities
+from sanbai_nlp.mentions import claim, divisions, framed, free, own, places, quantities, times
 from sanbai_nlp.mentions.cues import Cues, Places, matches_at, matches_before
+from sanbai_nlp.mentions.numbers import number_pattern, numbers_in
+from sanbai_nlp.mentions.quantities import QuantityFinder
 from sanbai_nlp.mentions.scanning import matches
 from sanbai_nlp.mentions.times import TimeFinder
 
 FIRMS = ("国网", "移动", "A银行")
 FRAMES = framed.frames(FIRMS)
-TIMES = TimeFinder(Lexicon.default())
 ENDINGS = ["处", "室", "部", "办公室", "工作部", "工作处", "指挥中心"]
+LEXICON = Lexicon.default()
+TIMES = TimeFinder(LEXICON)
+QUANTITIES = QuantityFinder(LEXICON)
 HEADS = [
     "政协",
     "中共",
@@ -69,10 +73,32 @@ def test_frames_begin_with_their_heads(text: str) -> None:
     assert spans(matches(text, *FRAMES)) == spans(list(FRAMES.pattern.finditer(text)))
 
 
-@given(made_of(*"三五百千万亿点12*,.—至%元人件余成", "百分之"))
-def test_numbers_begin_with_a_digit(text: str) -> None:
-    number = quantities._number()
-    assert spans(matches(text, quantities._digit(), number)) == spans(list(number.finditer(text)))
+@given(made_of(*"三五百千万亿点12*,.—至%元人件余成瓦是、", "百分之"))
+def test_numbers_passed_over_count_nothing(text: str) -> None:
+    pattern = number_pattern()
+    numbers = list(pattern.finditer(text))
+    read = [(place.start, place.end) for place in numbers_in(text, QUANTITIES._opening, pattern)]
+    passed_over = [number for number in numbers if number.span() not in read]
+    assert spans([number for number in numbers if number.span() in read]) == read
+    assert not any(number["share"] for number in passed_over)
+    assert not any(text.startswith(tuple(LEXICON.units), number.end()) for number in passed_over)
+
+
+@given(made_of(*"一十百千*3,.是元", "***"))
+def test_a_measure_word_of_digits_alone_may_stand_behind_any(text: str) -> None:
+    pattern = number_pattern()
+    read = numbers_in(text, quantities._opening(["百", "元"]), pattern)
+    assert [(place.start, place.end) for place in read] == spans(list(pattern.finditer(text)))
+
+
+@given(made_of(*"一百万亿*3,.点—到元年公里个余分之", "百分之"))
+def test_a_plain_number_is_what_the_pattern_calls_one(text: str) -> None:
+    pattern = number_pattern()
+    for place in numbers_in(text, QUANTITIES._opening, pattern):
+        found = pattern.match(text, place.start)
+        assert found is not None
+        assert found.end() == place.end
+        assert place.match is not None or found.lastgroup == "num"
 
 
 @given(made_of(*"*+N3第一届书记人：栖 ", "同志"))
@@ -135,6 +161,18 @@ def test_a_text_without_a_cue_has_no_places() -> None:
     assert Cues([["处"], ["科", "处"]]).scan("科，处") == [[2], [0, 2]]
 
 
-@given(made_of(*"20三*年月日初底至—.第每今去上半下季", "2023", "学年", "以来"))
+@given(made_of(*"20三两*年月日初底至—.、第每前今去上半下季", "2023", "学年", "以来", "十二", "元月"))
 def test_times_begin_as_their_opening_says(text: str) -> None:
     assert spans(matches(text, TIMES._opening, TIMES._grammar)) == spans(list(TIMES._grammar.finditer(text)))
+
+
+def test_yuan_is_a_month_only_before_its_own_word() -> None:
+    assert spans(matches("300万元至4月底", TIMES._opening, TIMES._grammar)) == [(6, 9)]
+    assert spans(matches("元月至4月底", TIMES._opening, TIMES._grammar)) == [(0, 6)]
+
+
+@given(made_of(*"旧历三十年开前2、，月", "上一"))
+def test_a_year_of_ones_own_words_begins_a_time(text: str) -> None:
+    years = ("旧历三十年", "旧历开年", "上一", "开")
+    grammar = times._grammar(years)
+    assert spans(matches(text, times._opening(years), grammar)) == spans(list(grammar.finditer(text)))

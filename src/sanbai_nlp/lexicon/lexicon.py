@@ -188,14 +188,13 @@ class Lexicon:
 
     def unit_at(self, text: str, start: int) -> int:
         """The end of the longest measure word that stands at `start`, or `start` where there is none."""
-        first = text[start : start + 1]
-        units = self._units_by_first.get(first)
-        if units is None or text.startswith(self._not_units.get(first, ()), start):
-            return start
-        for unit in units:
-            if text.startswith(unit, start):
-                return start + len(unit)
-        return start
+        pair = text[start : start + 2]
+        longer = self._measures.get(pair)
+        if longer is not None:
+            for word, length in longer:
+                if text.startswith(word, start):
+                    return start + length
+        return start + 1 if pair[:1] in self._short_units else start
 
     def _compile(self) -> AhoCorasick:
         terms: list[str] = []
@@ -263,8 +262,7 @@ class Lexicon:
         words = self.words.quantities
         self.units = frozenset(unit for units in words.units.values() for unit in units)
         self.durations = frozenset(words.units.get("duration", ()))
-        self._units_by_first = _by_first(self.units)
-        self._not_units = _by_first(words.not_units)
+        self._measures, self._short_units = _measures(self.units, words.not_units)
         self.before = _hedges(words.before, -1)
         self.after = _hedges(words.after, 0)
 
@@ -292,16 +290,23 @@ def _by_character(words: Iterable[str]) -> Mapping[str, Sequence[tuple[int, str]
     return found
 
 
-Hedges = Mapping[str, Sequence[tuple[str, Modifier]]]
+def _measures(units: Iterable[str], others: Iterable[str]) -> tuple[dict[str, list[tuple[str, int]]], frozenset[str]]:
+    """Measure words and words that begin like one, by their first two characters, and the measure words of one.
+
+    In a row the words that are none come first, with a length of 0, then the longest. One character tells most places.
+    """
+    none = tuple(others)
+    counting = [unit for unit in units if not unit.startswith(tuple(word for word in none if len(word) == 1))]
+    rows = [(word, 0) for word in none] + [(unit, len(unit)) for unit in sorted(counting, key=len, reverse=True)]
+    found: dict[str, list[tuple[str, int]]] = {}
+    for word, length in rows:
+        if len(word) > 1:
+            found.setdefault(word[:2], []).append((word, length))
+    return found, frozenset(unit for unit in counting if len(unit) == 1)
+
+
+Hedges = dict[str, list[tuple[str, Modifier]]]
 """Hedges by the character at which they are looked up, the longest first."""
-
-
-def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words by their first character, the longest first."""
-    found: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        found.setdefault(word[0], []).append(word)
-    return {first: tuple(row) for first, row in found.items()}
 
 
 def _hedges(words: Mapping[Modifier, Sequence[str]], at: int) -> Hedges:

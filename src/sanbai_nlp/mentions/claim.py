@@ -231,7 +231,7 @@ def _masked_names(models: bool) -> re.Pattern[str]:
 @cache
 def _opening_of_models() -> re.Pattern[str]:
     """What such masks begin with: one of themselves, a model's first letter, or one character before them."""
-    return re.compile(r"[*0-9A-Za-z第]|[\u4e00-\u9fff](?=\*)")
+    return re.compile(r"([*0-9A-Za-z第]|[\u4e00-\u9fff](?=\*))")
 
 
 def _names(view: View) -> list[Found]:

@@ -37,7 +37,7 @@ def frames(nationwide: Sequence[str]) -> Frames:
     others = ("政协", "中国人民政治协商会议", "中共", "中国共产党", "国家", "纪委", "监委", "派驻", "驻第", "第")
     heads = sorted({(word[0], word[1:2]) for word in (*others, *_BUREAUS, *nationwide)})
     opening = "|".join(f"{re.escape(first)}(?={re.escape(second)})" for first, second in heads)
-    return Frames(re.compile(opening), _framed(nationwide))
+    return Frames(re.compile(f"({opening})"), _framed(nationwide))
 
 
 def _framed(nationwide: Sequence[str]) -> re.Pattern[str]:

@@ -1,16 +1,23 @@
 """Times: points, periods and rhythms, adjacent parts as one expression."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Final
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions.found import Found, Layer, When
 from sanbai_nlp.mentions.scanning import matches
-from sanbai_nlp.outline import MASK, Cover, View, chinese_number
+from sanbai_nlp.outline import MASK, View, chinese_number
 from sanbai_nlp.schema import TimeKind
 
-_CN = "[一二三四五六七八九十]"
-_TRIGGER = "[年月日季周旬末底初度]"
+_TIME: Final = Layer.TIME
+_POINT: Final = TimeKind.POINT
+_PERIOD: Final = TimeKind.PERIOD
+_RECURRING: Final = TimeKind.RECURRING
+_TERM: Final = Category.TIME
+
+_NUMERALS: Final = "一二三四五六七八九十"
+_CN = f"[{_NUMERALS}]"
 
 
 class TimeFinder:
@@ -25,44 +32,57 @@ class TimeFinder:
         """Every time expression of the view: the grammar's, and the lexicon's words where the grammar has none."""
         read = [_read(view, match) for match in matches(view.text, self._opening, self._grammar)]
         found = [time for time in read if time is not None]
-        return [*found, *_words(view, found)] if view.hits.any(Category.TIME) else found
+        return [*found, *_words(view, found)] if view.hits.any(_TERM) else found
 
 
 def _words(view: View, found: list[Found]) -> list[Found]:
-    """The lexicon's words for times, outside of what is found."""
+    """The lexicon's words for times, outside of what is found; both in the order of the text."""
     text = view.text
-    taken = Cover(len(text))
-    for time in found:
-        taken.add(time.start, time.end)
     words: list[Found] = []
-    for hit in view.longest(Category.TIME):
+    at = 0
+    for hit in view.longest(_TERM):
+        while at < len(found) and found[at].end <= hit.start:
+            at += 1
+        if at < len(found) and found[at].start < hit.end:
+            continue
         word = text[hit.start : hit.end]
-        if taken.touches(hit.start, hit.end) or text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
+        if text.startswith(_NOT_AFTER.get(word, "\0"), hit.end):
             continue
         if word == "来年" and text.endswith("年", 0, hit.start):  # 五年来年均增长
             continue
         if isinstance(hit.value, TimeKind):
             when = When(None, None, None, False, hit.value)
-            words.append(Found(hit.start, hit.end, Layer.TIME, "time.word", when))
+            words.append(Found(hit.start, hit.end, _TIME, "time.word", when))
     return words
 
 
 # A word that is none when this follows it: 本年 of 本年级, 上年 of 上年纪.
-_NOT_AFTER = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"}
+_NOT_AFTER: Final = {"上年": "纪", "本年": "级", "前年": "度", "每天": "性"}
 
 
-def _opening(years: Sequence[str]) -> re.Pattern[str]:
-    """The characters at which a time may begin, with what has to follow them: most of a text is passed over by this."""
-    digits = "0-9*一二三四五六七八九十〇零"
-    # 2023.12.28, 2024/3/18
-    numeric = r"(?<=[12*])(?=[0-9*]{3}[./][0-9*]{1,2}[./][0-9*])"
-    pairs = [("[上下]", "半"), ("元", "月"), ("第", "[一二三四]"), ("前", "[两三]")]
-    pairs += sorted({(re.escape(word[0]), re.escape(word[1:2])) for word in years})
-    words = "|".join(f"(?<={first})(?={second})" for first, second in pairs)
-    first = "".join(sorted({word[0] for word in years} | set("上下元第前每")))
-    return re.compile(
-        rf"[{digits}{re.escape(first)}](?:(?<=[{digits}])(?=[{digits}]{{0,4}}[年月季日号、—\-~至到])|(?<=每)|{words}|{numeric})"
-    )
+def _opening(years: Iterable[str]) -> re.Pattern[str]:
+    """Where a time may begin: most of a text is passed over by this.
+
+    A digit or a word's first character, then at most four digits, then what ends the first part of a time.
+    """
+    digits = "0123456789*一二三四五六七八九十〇零两"
+    first, alone, ends = set(digits + "上下元第前每"), {"每"}, set("年月季日号半—-~至到")
+    for year in years:
+        first.add(year[0])
+        rest = year[1:6].lstrip(digits)
+        if rest:
+            ends.add(rest[0])
+        else:
+            alone.add(year[0])
+    # 三、四季度; 2023.12.28, 2024/3/18
+    more = rf"、[{_escaped(digits)}元]|[./][0-9*]{{1,2}}[./]"
+    # 元月 is January; in 300万元至4月 there is none.
+    ended = rf"[{_escaped(digits)}]{{0,4}}+(?=[{_escaped(ends)}]|{more})(?:(?<!元)|(?=月))"
+    return re.compile(f"([{_escaped(first)}](?:{ended}|(?<=[{_escaped(alone)}])))")
+
+
+def _escaped(characters: Iterable[str]) -> str:
+    return re.escape("".join(sorted(characters)))
 
 
 def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
@@ -77,8 +97,8 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     year = rf"(?P<year>{long_year}|{short_year})"
     to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][0-9*]{3}))?"
     month_number = rf"(?:[0-9*]{{1,2}}|{_CN}{{1,2}}|元)"
-    month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、)(?P<to_month>{month_number})月份?|(?P<one_month>{month_number})月份?(?!一)"
-    part = r"(?P<part>[上中]?[中下]旬|上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
+    month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、){month_number}月份?|(?P<one_month>{month_number})月份?(?!一)"
+    part = r"(?:[上中]?[中下]旬|上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
     day_number = rf"(?:[0-9*]{{1,2}}|{_CN}{{1,3}})"
     day = (
         rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?(?:日(?!报|子|常(?!委)|益|程|照)|号(?!文|令|楼|线|院))"
@@ -90,14 +110,15 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     season = r"(?:春季?|夏季?|秋季?|冬季?)(?=[，。、开])"
     dated = rf"(?:{month})(?:{part}|(?:{day}(?:{hour})?))?"
     anchor = rf"(?:{year}{to_year}年度?|(?P<word>{words})度?)"
+    # Each alternative is a group of its own: `lastgroup` of a match names it.
     return re.compile(
         rf"(?P<school>{school_year})"
         rf"|(?P<numeric>(?P<numeric_year>[12*][0-9*]{{3}})(?P<sep>[-./])(?P<numeric_month>[0-9*]{{1,2}})(?P=sep)(?P<numeric_day>[0-9*]{{1,2}})(?![0-9*]))"
         rf"|(?P<every>每(?:逢)?(?:(?:个?月|季度?|学期)的?(?:第[一二三四五两0-9]个?|最后一?个|首个|末个)(?:周|星期|礼拜)[一二三四五六日天末]?|(?:个?月|季度?|学期)的?(?:第[一二三四五0-9]个|最后一?个|首个|末个)工作日|(?:周|星期)[一二三四五六日天末]?|(?:个月|月)(?:(?P<every_day>{day_number})[日号]|末|初|底)?|季度(?:首月|末月|第[一二三]个月)(?:(?P<quarter_day>{day_number})[日号])?|季度?[末初]|季度|季|半年|年|日|天)(?:{hour})?|每隔?[0-9*两三]+(?:个月|天|周))"
-        rf"|{anchor}(?:{dated}|(?P<half>{half}|{quarter})(?P<half_end>[末初底])?|(?P<edge>年?[初底末]|年中|{season}))?{since}?"
-        rf"|(?P<bare_half>{half}|{quarter})(?:(?P<since3>以来)|(?P<quarter_end>[末初底]))?"
-        rf"|(?<![0-9*第])(?<![0-9*]\.){_renamed(dated)}(?P<since2>以来)?"
-        rf"|(?<![0-9*.])(?P<lone_day>[0-9*]{{1,2}})日(?!报|子|常|益|前|游|程|照|后|夜|均|内|之|以)(?:{hour})?(?![0-9*])"
+        rf"|(?P<anchored>{anchor}(?:{dated}|(?:{half}|{quarter})(?P<half_end>[末初底])?|(?P<edge>年?[初底末]|年中|{season}))?{since}?)"
+        rf"|(?P<part>(?:{half}|{quarter})(?:(?P<since3>以来)|(?P<quarter_end>[末初底]))?)"
+        rf"|(?P<dated>(?<![0-9*第])(?<![0-9*]\.){_renamed(dated)}(?P<since2>以来)?)"
+        rf"|(?P<lone>(?<![0-9*.])(?P<lone_day>[0-9*]{{1,2}})日(?!报|子|常|益|前|游|程|照|后|夜|均|内|之|以)(?:{hour})?(?![0-9*]))"
     )
 
 
@@ -107,78 +128,96 @@ def _renamed(pattern: str) -> str:
 
 
 def _read(view: View, match: re.Match[str]) -> Found | None:
-    groups = match.groupdict()
-    surface = match[0]
-    if groups["every"]:
-        day = _whole(groups["every_day"] or groups["quarter_day"])
-        return _found(match, When(None, None, day, False, TimeKind.RECURRING), "time.recurring")
-    if groups["school"]:
-        return _found(match, When(None, None, None, MASK in surface, TimeKind.PERIOD), "time.date")
-    if groups["numeric"]:
-        return _numeric(view, match)
-    month = groups["one_month"] or groups["one_month2"]
-    span = groups["month"] or groups["month2"]
-    if not _plausible(view, match, month, groups):
+    start, end = match.span()
+    masked = MASK in match[0]
+    how = match.lastgroup
+    when: When | None
+    if how == "anchored":
+        when = _anchored(view, match, start, end, masked)
+    elif how == "dated":
+        when = _dated(view, match, start, end, masked)
+    elif how == "part":
+        since, edge = match.group("since3", "quarter_end")
+        when = When(None, None, None, masked, _POINT if edge and not since else _PERIOD)
+    elif how == "lone":
+        when = When(None, None, _whole(match["lone_day"]), masked, _POINT)
+    elif how == "numeric":
+        when = _numeric(view, match, start, masked)
+    elif how == "every":
+        day = _whole(match["every_day"] or match["quarter_day"])
+        return Found(start, end, _TIME, "time.recurring", When(None, None, day, False, _RECURRING))
+    else:
+        return Found(start, end, _TIME, "time.date", When(None, None, None, masked, _PERIOD))
+    return None if when is None else Found(start, end, _TIME, "time.mask" if masked else "time.date", when)
+
+
+def _anchored(view: View, match: re.Match[str], start: int, end: int, masked: bool) -> When | None:
+    """A year with what follows it: 2023年3月底, 今年以来, 2024年上半年."""
+    written, word, to_year = match.group("year", "word", "to_year")
+    if word is not None and _is_no_year(view.text, word, start, end):
         return None
-    masked = MASK in surface
-    year = None if groups["to_year"] else _whole(groups["year"])
-    day = _whole(groups["day"] or groups["day2"] or groups["lone_day"])
-    when = When(year, _whole(month), day, masked, _kind(groups, month, span))
-    return _found(match, when, "time.mask" if masked else "time.date")
+    year = _whole(written)
+    if year is not None and not (10 <= year <= 99 or 1900 <= year <= 2100):
+        return None
+    month, span, part_day, since = match.group("one_month", "month", "day", "since")
+    if month is not None and not _plausible(view.text, month, start):
+        return None
+    lasting = since or span or to_year or not (month or match["edge"] or match["half_end"])
+    kind = _PERIOD if lasting else _POINT
+    return When(None if to_year else year, _whole(month), _whole(part_day), masked, kind)
 
 
-def _numeric(view: View, match: re.Match[str]) -> Found | None:
+def _dated(view: View, match: re.Match[str], start: int, end: int, masked: bool) -> When | None:
+    """A month with what follows it, of no year: 3月底, 6月20日, 1—3月."""
+    text = view.text
+    month, span, day, since = match.group("one_month2", "month2", "day2", "since2")
+    if month is not None and not _plausible(text, month, start):
+        return None
+    if month is not None and month[0] in _NUMERALS and _is_rhythm(text, start, end):
+        return None
+    return When(None, _whole(month), _whole(day), masked, _PERIOD if since or span else _POINT)
+
+
+def _numeric(view: View, match: re.Match[str], start: int, masked: bool) -> When | None:
     """2023-01-05, 2023.12.28, 2024/3/18: a day and no number of a paper, nor part of one."""
-    before = view.text[match.start() - 1 : match.start()]
-    year, month, day = (_whole(match[f"numeric_{part}"]) for part in ("year", "month", "day"))
+    before = view.text[start - 1 : start]
+    year, month, day = _whole(match["numeric_year"]), _whole(match["numeric_month"]), _whole(match["numeric_day"])
     if (
         before in _RUNS_ON
         or (before.isalpha() and before.isascii())
         or not (1900 <= (year or 2000) <= 2100 and 1 <= (month or 1) <= 12 and 1 <= (day or 1) <= 31)
     ):
         return None
-    masked = MASK in match[0]
-    return _found(match, When(year, month, day, masked, TimeKind.POINT), "time.mask" if masked else "time.date")
+    return When(year, month, day, masked, _POINT)
 
 
 # What a numeric date does not follow: V2023.1.2, 1-2023-1-2.
 _RUNS_ON = tuple("-./_")
 
 
-def _kind(groups: dict[str, str | None], month: str | None, span: str | None) -> TimeKind:
-    if groups["since"] or groups["since2"] or groups["since3"] or span or groups["to_year"]:
-        return TimeKind.PERIOD
-    if month or groups["edge"] or groups["lone_day"] or groups["quarter_end"] or groups["half_end"]:
-        return TimeKind.POINT
-    return TimeKind.PERIOD
+def _is_no_year(text: str, word: str, start: int, end: int) -> bool:
+    """Whether a word for a year is none: 来年 of 五年来年均, 当年 and 次年 with nothing behind them."""
+    if word == "来年":
+        return text.endswith("年", 0, start)
+    return word in ("当年", "次年") and end - start == len(word)
 
 
-def _plausible(view: View, match: re.Match[str], month: str | None, groups: dict[str, str | None]) -> bool:
-    """No rhythm (一月一调度), no count (3个月 never matches; 十月怀胎), no month beyond 12, no quoted slogan."""
-    text = view.text
+def _plausible(text: str, month: str, start: int) -> bool:
+    """No month beyond 12; 元月 is January, but 30万元月均 is money."""
+    if month == "元":
+        return not start or text[start - 1] not in "0123456789*万亿百千十美欧港日"
     number = _whole(month)
-    if month and number is not None and not 1 <= number <= 12:
-        return False
-    # 元月 is January; 30万元月均 is money.
-    if month == "元" and match.start() and text[match.start() - 1] in "0123456789*万亿百千十美欧港日":
-        return False
-    if month and not groups["year"] and not groups["word"] and month[0] in "一二三四五六七八九十":
-        before = text[max(0, match.start() - 1) : match.start()]
-        if before in ("一", "每", "几", "数", "半") or text[match.end() : match.end() + 1] in (
-            "一",
-            "两",
-            "三",
-            "余",
-            "多",
-            "内",
-        ):
-            return False
-    if groups["word"] == "来年" and text.endswith("年", 0, match.start()):
-        return False
-    if groups["word"] in ("当年", "次年") and match[0] == groups["word"]:
-        return False
-    year = _whole(groups["year"])
-    return year is None or len(str(year)) == 2 or 1900 <= year <= 2100
+    return number is None or 1 <= number <= 12
+
+
+def _is_rhythm(text: str, start: int, end: int) -> bool:
+    """Whether a month in Chinese numerals is a rhythm (一月一调度) or a count (十月怀胎)."""
+    return (start > 0 and text[start - 1] in _COUNTING) or (end < len(text) and text[end] in _COUNTED)
+
+
+# Before and behind 月 that is counted: 每一月, 三月余.
+_COUNTING: Final = frozenset("一每几数半")
+_COUNTED: Final = frozenset("一两三余多内")
 
 
 def _whole(text: str | None) -> int | None:
@@ -187,7 +226,3 @@ def _whole(text: str | None) -> int | None:
     if text == "元":
         return 1
     return int(text) if text.isdigit() and text.isascii() else chinese_number(text)
-
-
-def _found(match: re.Match[str], when: When, rule: str) -> Found:
-    return Found(match.start(), match.end(), Layer.TIME, rule, when)

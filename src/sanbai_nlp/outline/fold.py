@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import islice
+from typing import Final
 
 from sanbai_nlp.lexicon import simplified_forms
 
-MASK = "*"
+MASK: Final = "*"
 _BLANKS = "\f\v\u00a0\u3000\u2002\u2003\u2009"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BLOCK_TAGS = r"/?(?:p|br|div|h[1-6]|li|ul|ol|tr|td|table|center|title|section|article)"

@@ -1,6 +1,8 @@
 """Chinese numerals, from 一 to 亿, as whole numbers."""
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+from typing import Final
+
+DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
     "壹": 1,
@@ -9,11 +11,11 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "肆": 4,
     "伍": 5,
 }
-PLACES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-SCALES = {"万": 10**4, "亿": 10**8}
+PLACES: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+SCALES: Final = {"万": 10**4, "亿": 10**8}
 # A longer run of numerals is no number that anybody writes.
-LONGEST = 24
-NUMERAL = "〇零一二两三四五六七八九十百千廿卅"
+LONGEST: Final = 24
+NUMERAL: Final = "〇零一二两三四五六七八九十百千廿卅"
 
 
 def chinese_number(text: str) -> int | None:
