@@ -1,13 +1,13 @@
 """What was done and to what: the verb that governs a quantity, and the thing that it counts."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 from operator import attrgetter
 from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Hit
-from sanbai_nlp.statements.clauses import Clause, PlacedQuantity
+from sanbai_nlp.statements.clauses import Clause, PlacedQuantity, PlacedTime
 
 _VERB: Final = Category.VERB
 
@@ -105,14 +105,28 @@ def _opening(clause: Clause, first: int, count: PlacedQuantity) -> int:
         return _behind_adverbs(text, at, start)
     while True:
         # Adverbs go on behind a time.
-        for time in clause.times:
-            if time.start <= at < time.end <= start:
-                at = time.end
+        at = _behind_times(clause.times, at, start)
         behind = _behind_adverbs(text, at, start)
         if behind == at:
             return at
         at = behind
 
+
+def _behind_times(times: list[PlacedTime], at: int, end: int) -> int:
+    """Where the times end that stand at a place, one behind the other."""
+    for place in range(bisect_right(times, at, key=_end_of) if len(times) > _MANY else 0, len(times)):
+        time = times[place]
+        if time.start > at:
+            break
+        if at < time.end <= end:
+            at = time.end
+    return at
+
+
+# Of more things than these in a clause the first that counts is found by halves: as many counts may ask for it.
+_MANY: Final = 8
+_start_of = attrgetter("start")
+_end_of = attrgetter("end")
 
 _AND: Final = ("和", "及", "与")
 _AND_MARKS: Final = ("、", *_AND)
@@ -195,7 +209,6 @@ def _acts(clause: Clause, start: int, end: int) -> list[Hit]:
     text, names = clause.view.text, clause.passage.names
     kept: list[Hit] = []
     reached = start
-    # By halves where there are many: a clause may have as many counts, each of which asks.
     for place in range(bisect_left(hits, start, key=_start_of) if len(hits) > _MANY else 0, len(hits)):
         hit = hits[place]
         first, last = hit.start, hit.end
@@ -207,10 +220,6 @@ def _acts(clause: Clause, start: int, end: int) -> list[Hit]:
         kept.append(hit)
         reached = last
     return kept
-
-
-_MANY: Final = 8
-_start_of = attrgetter("start")
 
 
 def _governing(verbs: list[Hit], opening: int, start: int) -> tuple[int, int]:

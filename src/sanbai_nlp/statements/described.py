@@ -23,9 +23,18 @@ def is_base(clause: Clause, count: PlacedQuantity, before: str, after: str) -> b
 
 def _comes_from(before: str, after: str) -> bool:
     """Whether what a number comes from, or what it became, stands around it."""
-    if _from().search(before) and _in_it().match(after):
+    if _closes(before, _from()) and _in_it().match(after):
         return True
-    return _coming_from().search(before) is not None and _coming_to().match(after) is not None
+    return _closes(before, _coming_from()) and _coming_to().match(after) is not None
+
+
+# No pattern for what stands right before a number is longer.
+_FARTHEST: Final = 80
+
+
+def _closes(before: str, pattern: re.Pattern[str]) -> bool:
+    """Whether words end with a pattern for their end: it is not looked for from their beginning on, however long they are."""
+    return pattern.search(before, max(0, len(before) - _FARTHEST)) is not None
 
 
 @cache
@@ -75,16 +84,16 @@ def describes(clause: Clause, count: PlacedQuantity, before: str, after: str, du
     """Whether a number only describes: a duration, a plan's size, an attribute, a thing referred to."""
     unit = count.unit
     if unit in durations or unit in _AGES:
-        return unit in _AGES or not _measures_time().search(before)
+        return unit in _AGES or not _closes(before, _measures_time())
     last = before[-1:]
     if last in _DESCRIBING_ENDS and before.endswith(_DESCRIBING):
         return True
-    if ("每" in before or "从事" in before) and _describing_before().search(before):
+    if ("每" in before or "从事" in before) and _closes(before, _describing_before()):
         return True
     if unit in _SHARES:
         if after.startswith("的") and len(after) > _SAID and _of_all().fullmatch(before):
             return False
-        if last in _CHANGE_ENDS and _change().search(before):
+        if last in _CHANGE_ENDS and _closes(before, _change()):
             return True
     if after and (_describes_behind(after) or (unit == "个" and after.startswith(_ASPECTS))):
         return True

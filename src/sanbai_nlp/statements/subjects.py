@@ -1,8 +1,10 @@
 """What a statement is about: the kind whose words weigh most in it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple, cast, final
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
@@ -133,7 +135,7 @@ class SubjectReader:
         spoken = self._spoken(clause.passage)
         weights = _around(clause, spoken).copy()
         text = clause.view.text
-        for word in spoken.words[clause.index]:
+        for word in _heard(spoken.words[clause.index], anchor):
             near = 1.0 if anchor is None else _nearness(word, anchor, text)
             if word.start == clause.start:
                 near *= _LEAD
@@ -286,6 +288,21 @@ def _rank_before(following: str, text: str, start: int) -> float:
         return 0.3
     performed = text[start - 1 : start] in _PERFORMING_ENDS and text.endswith(_PERFORMING, 0, start)
     return 4.0 if performed else 2.0
+
+
+# No clause that anybody writes has more subject words.
+_MOST_WORDS: Final = 64
+
+
+def _heard(words: list[_Word], anchor: tuple[int, int] | None) -> list[_Word]:
+    """The words of a clause that decide for one place: all of them, but where they are endless those around it."""
+    if len(words) <= _MOST_WORDS or anchor is None:
+        return words
+    behind = bisect_left(words, anchor[0], key=_start_of)
+    return words[max(0, behind - _MOST_WORDS // 2) : behind + _MOST_WORDS // 2]
+
+
+_start_of = attrgetter("start")
 
 
 def _nearness(word: _Word, anchor: tuple[int, int], text: str) -> float:
