@@ -225,6 +225,8 @@ def test_eight_threads_read_as_one(batch: list[str]) -> None:
         "市",
         "市人大常委会",
         "**件，",
+        "建设3个",
+        "用时3天",
         "一是",
         "《条例》",
         "\n",

@@ -1,27 +1,61 @@
 """Clauses: the stretches between marks that statements are read from, behind headings and points (一是)."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import groupby
-from operator import attrgetter
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Final, Protocol, final
 
 from sanbai_nlp.lexicon import Category, Hit
-from sanbai_nlp.mentions import Layer, Reading
-from sanbai_nlp.outline import Cover, Section, SectionWords, Stretch, View
-from sanbai_nlp.schema import Quantity, Time
-
-Thing = TypeVar("Thing")
+from sanbai_nlp.mentions import Amount, Layer, Reading
+from sanbai_nlp.outline import Section, SectionWords, Stretch, View
+from sanbai_nlp.schema import Quantity, Role, Time
 
 
-class Placed(NamedTuple, Generic[Thing]):
-    """A typed object with its view positions."""
+@final
+class PlacedQuantity:
+    """A quantity with its view positions and its measure word; `place` is its number in its clause."""
 
-    start: int
-    end: int
-    item: Thing
+    __slots__ = ("end", "item", "place", "start", "unit")
+
+    def __init__(self, start: int, end: int, item: Quantity, unit: str, place: int) -> None:
+        self.start = start
+        self.end = end
+        self.item = item
+        self.unit = unit
+        self.place = place
+
+
+@final
+class PlacedTime:
+    """A time with its view positions."""
+
+    __slots__ = ("end", "item", "start")
+
+    def __init__(self, start: int, end: int, item: Time) -> None:
+        self.start = start
+        self.end = end
+        self.item = item
+
+
+# What most clauses hold of each kind; nobody adds to these.
+_NO_QUANTITIES: Final[list[PlacedQuantity]] = []
+_NO_TIMES: Final[list[PlacedTime]] = []
+_NO_HITS: Final[list[Hit]] = []
+
+
+_DEPARTMENT: Final = Layer.DEPARTMENT
+_DOCUMENT: Final = Layer.DOCUMENT
+
+
+def first_from(places: list[int], at: int, low: int, high: int) -> int:
+    """Of ascending places the first in [low, high) that is at `at` or behind it: of the few in a block, found by halves."""
+    while low < high:
+        middle = (low + high) // 2
+        if places[middle] < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 class _Positioned(Protocol):
@@ -31,44 +65,47 @@ class _Positioned(Protocol):
     def end(self) -> int: ...
 
 
+@final
 class Clause:
     """A clause of a block in view positions; `sentence` is its sentence's number in the block, `index` its own.
 
-    `quantities` and `times` are those inside it; `lies_ahead` says whether it names a time that only a plan has
-    (明年上半年, 来年).
+    `opening` is its first character. `quantities` and `times` are those inside it; `lies_ahead` says whether it names a
+    time that only a plan has (明年上半年, 来年).
     """
 
-    __slots__ = ("end", "index", "lies_ahead", "passage", "quantities", "sentence", "start", "text", "times", "view")
+    __slots__ = (
+        "end",
+        "index",
+        "lies_ahead",
+        "opening",
+        "passage",
+        "quantities",
+        "sentence",
+        "start",
+        "text",
+        "times",
+        "view",
+    )
 
-    def __init__(self, passage: "Passage", start: int, end: int, sentence: int, index: int) -> None:
+    def __init__(self, passage: "Passage", start: int, end: int, opening: str, sentence: int) -> None:
         self.passage = passage
         self.view: View = passage.view
         self.start = start
         self.end = end
         self.sentence = sentence
-        self.index = index
+        self.index: int = len(passage.clauses)
         self.text: str = passage.view.text[start:end]
-        self.quantities: Sequence[Placed[Quantity]] = ()
-        self.times: Sequence[Placed[Time]] = ()
+        self.opening = opening
+        self.quantities: list[PlacedQuantity] = _NO_QUANTITIES
+        self.times: list[PlacedTime] = _NO_TIMES
         self.lies_ahead = False
 
     def hits(self, category: Category) -> list[Hit]:
-        """The lexicon's longest hits of one category inside the clause."""
-        return self.passage.hits(category, self.start, self.end) if self.view.hits.any(category) else []
+        """The lexicon's longest hits of one category inside the clause: to read, for the passage keeps them."""
+        return self.passage.by_clause(category)[self.index]
 
 
-def _first_from(hits: list[Hit], start: int, low: int) -> int:
-    """Which of the hits, in the order of their starts and from the one at `low` on, is the first at or behind `start`."""
-    high = len(hits)
-    while low < high:
-        middle = (low + high) // 2
-        if hits[middle].start < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
+@final
 class Passage:
     """A block as statements are read from it: its clauses behind the heading, and what stands in each.
 
@@ -78,6 +115,7 @@ class Passage:
     """
 
     __slots__ = (
+        "_hits",
         "_names",
         "_starts",
         "announced_by",
@@ -88,56 +126,55 @@ class Passage:
         "plans",
         "problems",
         "reading",
+        "role",
         "section",
         "sentences",
         "subjects",
         "view",
     )
 
-    def __init__(self, reading: Reading, words: SectionWords, congress: bool = False, house: str = "") -> None:
+    def __init__(self, reading: Reading, role: Role, words: SectionWords, congress: bool, house: str) -> None:
         self.reading = reading
         self.house = house
         self.congress = congress
-        self.section = reading.claimed.section
+        self.section: Section = reading.claimed.section
         self.view: View = self.section.view
-        self.block = self.section.index
+        self.block: int = self.section.index
+        self.role = role
         self.plans, self.problems, self.announced_by = _announced(words, self.section)
         self.clauses: list[Clause] = []
         self.sentences: dict[int, list[Clause]] = {}
-        self._starts: list[int] = []
         self._cut()
         self.subjects: object = None
-        self._names: Cover | None = None
-        self._place_mentions(reading)
+        self._hits: dict[Category, list[list[Hit]]] = {}
+        self._starts: list[int] | None = None
+        self._names: Places | None = None
+        self._place_quantities(reading)
+        self._place_times(reading)
 
     def clause_of(self, item: _Positioned) -> Clause | None:
         """The clause that holds what stands at some view positions; what runs over a clause's edge is in none."""
-        at = bisect_right(self._starts, item.start) - 1
+        if self._starts is None:
+            self._starts = [clause.start for clause in self.clauses]
+        at = first_from(self._starts, item.start + 1, 0, len(self._starts)) - 1
         return self.clauses[at] if at >= 0 and item.end <= self.clauses[at].end else None
 
-    def hits(self, category: Category, start: int, end: int) -> list[Hit]:
-        """The longest hits of a category in view positions [start, end). No longest hit ends before one before it."""
-        hits = self.view.longest(category)
-        first = _first_from(hits, start, 0)
-        last = _first_from(hits, end, first)
-        while last > first and hits[last - 1].end > end:
-            last -= 1
-        return hits[first:last]
+    def by_clause(self, category: Category) -> list[list[Hit]]:
+        """The longest hits of a category inside each clause, sorted out once; what runs over an edge is in none."""
+        known = self._hits.get(category)
+        if known is None:
+            known = self._hits[category] = self._sorted_out(self.view.longest(category))
+        return known
 
     @property
-    def names(self) -> Cover:
+    def names(self) -> "Places":
         """Where names and titles stand: a word inside one (发展 of 发展和改革委员会) is no verb."""
         if self._names is None:
-            self._names = self.cover(Layer.DEPARTMENT, Layer.DOCUMENT)
+            named = [
+                found for found in self.reading.claimed.found if found.layer is _DEPARTMENT or found.layer is _DOCUMENT
+            ]
+            self._names = Places([found.start for found in named], [found.end for found in named])
         return self._names
-
-    def cover(self, *layers: Layer) -> Cover:
-        """Where mentions of some layers stand."""
-        cover = Cover(len(self.view.text))
-        for layer in layers:
-            for found in self.reading.claimed.of(layer):
-                cover.add(found.start, found.end)
-        return cover
 
     def sentence(self, number: int) -> Stretch:
         """From the first clause of a sentence to its last."""
@@ -148,40 +185,86 @@ class Passage:
         """The clauses of one sentence."""
         return self.sentences.get(number, ())
 
-    def _place_mentions(self, reading: Reading) -> None:
-        """Give every clause its quantities and times."""
-        amounts = [Placed(found.start, found.end, quantity) for found, quantity in reading.quantities]
-        for clause, quantities in groupby(amounts, self.clause_of):
-            if clause is not None:
-                clause.quantities = list(quantities)
-        dates = [Placed(found.start, found.end, time) for found, time in reading.times]
-        for clause, times in groupby(dates, self.clause_of):
-            if clause is not None:
-                clause.times = list(times)
-                clause.lies_ahead = any(time.item.text.startswith(_AHEAD) for time in clause.times)
+    def _sorted_out(self, hits: list[Hit]) -> list[list[Hit]]:
+        """Hits by the clause that holds each. No longest hit ends before one before it."""
+        rows = [_NO_HITS] * len(self.clauses)
+        at = 0
+        for hit in hits:
+            start, end = hit.start, hit.end
+            at = self._reaching(at, end)
+            if at == len(rows):
+                break
+            if self.clauses[at].start > start:
+                continue
+            if rows[at]:
+                rows[at].append(hit)
+            else:
+                rows[at] = [hit]
+        return rows
+
+    def _reaching(self, at: int, end: int) -> int:
+        """The first clause from the one at `at` on that reaches to `end`: what ends there is in this clause or none."""
+        while at < len(self.clauses) and self.clauses[at].end < end:
+            at += 1
+        return at
+
+    def _place_quantities(self, reading: Reading) -> None:
+        """Give every clause its quantities."""
+        at = 0
+        for found, quantity in reading.quantities:
+            start, end, amount = found.start, found.end, found.value
+            at = self._reaching(at, end)
+            if at == len(self.clauses):
+                break
+            clause = self.clauses[at]
+            if clause.start > start or not isinstance(amount, Amount):
+                continue
+            if not clause.quantities:
+                clause.quantities = []
+            clause.quantities.append(PlacedQuantity(start, end, quantity, amount.unit, len(clause.quantities)))
+
+    def _place_times(self, reading: Reading) -> None:
+        """Give every clause its times."""
+        at = 0
+        for found, time in reading.times:
+            start, end = found.start, found.end
+            at = self._reaching(at, end)
+            if at == len(self.clauses):
+                break
+            clause = self.clauses[at]
+            if clause.start > start:
+                continue
+            if not clause.times:
+                clause.times = []
+            clause.times.append(PlacedTime(start, end, time))
+            clause.lies_ahead = clause.lies_ahead or time.text.startswith(_AHEAD)
 
     def _cut(self) -> None:
         """Cut the block into clauses and sentences, behind its heading and its marker."""
-        text, clauses, starts = self.view.text, self.clauses, self._starts
+        text, sentences = self.view.text, self.view.sentences
         behind = max(self.section.head, self.section.marker)
-        ends = [sentence.end for sentence in self.view.sentences]
-        number = 0
+        number, until = -1, 0
+        row: list[Clause] = []
         for stretch in self.view.clauses:
-            first, end = stretch.start, stretch.end
+            start, end = max(stretch.start, behind), stretch.end
             if end <= behind:
                 continue
-            while first >= ends[number]:
-                number += 1
-            start = max(first, behind)
-            if text[start] in _BEFORE_CLAUSES:
+            opening = text[start]
+            if opening in _BEFORE_CLAUSES:
                 start = _behind_points(text, start, end)
-            if start < end:
-                starts.append(start)
-                clauses.append(Clause(self, start, end, number, len(clauses)))
-        self.sentences = {number: list(row) for number, row in groupby(clauses, _sentence_of)}
+                if start >= end:
+                    continue
+                opening = text[start]
+            while start >= until:
+                number += 1
+                until, row = sentences[number].end, []
+            if not row:
+                self.sentences[number] = row
+            clause = Clause(self, start, end, opening, number)
+            row.append(clause)
+            self.clauses.append(clause)
 
 
-_sentence_of = attrgetter("sentence")
 _AHEAD: Final = ("明年", "来年", "后年", "次年")
 
 
@@ -218,16 +301,56 @@ def _behind_points(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-class Names:
-    """Which names stand in a stretch of the report: mentions sorted once, asked by bisection."""
+@final
+class Places:
+    """Stretches of a view that are taken, in the order of the text and none overlapping another: asked by bisection."""
 
-    def __init__(self, mentions: Iterable[tuple[int, str]]) -> None:
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, starts: list[int], ends: list[int]) -> None:
+        self._starts = starts
+        self._ends = ends
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any position of [start, end) is taken."""
+        if not self._ends:
+            return False
+        at = first_from(self._ends, start + 1, 0, len(self._ends))
+        return at < len(self._starts) and self._starts[at] < end
+
+
+@final
+class Names:
+    """Which names stand in a stretch of the report: mentions sorted once, and of a view those inside it found once."""
+
+    __slots__ = ("_first", "_last", "_names", "_starts")
+
+    def __init__(self, starts: list[int], names: list[str], first: int, last: int) -> None:
+        self._starts = starts
+        self._names = names
+        self._first = first
+        self._last = last
+
+    @staticmethod
+    def of(mentions: Iterable[tuple[int, str]]) -> "Names":
+        """The names mentioned, each with its offset in the report."""
         rows = sorted(mentions)
-        self._starts = [start for start, _ in rows]
-        self._names = [name for _, name in rows]
+        return Names([start for start, _ in rows], [name for _, name in rows], 0, len(rows))
+
+    def inside(self, view: View) -> "Names":
+        """Those mentioned in a view."""
+        first, last = self._between(view.start, view.start + len(view.raw))
+        return Names(self._starts, self._names, first, last)
 
     def within(self, start: int, end: int) -> tuple[str, ...]:
         """The names mentioned in report offsets [start, end), each once, in the order of the text."""
-        first = bisect_left(self._starts, start)
-        last = bisect_left(self._starts, end, first)
+        first, last = self._between(start, end)
         return tuple(dict.fromkeys(self._names[first:last])) if last > first else ()
+
+    def _between(self, start: int, end: int) -> tuple[int, int]:
+        if self._first == self._last:
+            return 0, 0
+        first = last = first_from(self._starts, start, self._first, self._last)
+        while last < self._last and self._starts[last] < end:
+            last += 1
+        return first, last

@@ -92,7 +92,7 @@ class CommitmentReader:
         passage = clauses[0].passage
         span = Stretch(clauses[0].start, clauses[-1].end)
         start, end = passage.view.span(span.start, span.end)
-        due = next((time for clause in clauses for *_, time in clause.times if is_due(time)), None)
+        due = next((time.item for clause in clauses for time in clause.times if is_due(time.item)), None)
         item = trusted(
             Commitment,
             start=start,
@@ -176,8 +176,8 @@ def _until_the_past(clauses: Sequence[Clause]) -> Sequence[Clause]:
 def _is_definite(clauses: Sequence[Clause]) -> bool:
     """Whether a promise is a plan: it names a day that it does not merely strive for, or a definite act."""
     for clause in clauses:
-        for start, _, time in clause.times:
-            if _is_definite_time(time) and "力争" not in clause.view.text[clause.start : start]:
+        for time in clause.times:
+            if _is_definite_time(time.item) and "力争" not in clause.view.text[clause.start : time.start]:
                 return True
     return _names_a_half(clauses) or any(_definite_act().search(clause.text) for clause in clauses)
 

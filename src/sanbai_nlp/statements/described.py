@@ -4,13 +4,12 @@ import re
 from functools import cache
 from typing import Final
 
-from sanbai_nlp.schema import Quantity
-from sanbai_nlp.statements.clauses import Clause, Placed
+from sanbai_nlp.statements.clauses import Clause, PlacedQuantity
 
 _SHARES: Final = frozenset(("%", "成", "‰"))
 
 
-def is_base(clause: Clause, count: Placed[Quantity], before: str, after: str) -> bool:
+def is_base(clause: Clause, count: PlacedQuantity, before: str, after: str) -> bool:
     """从***件代表建议中确定*件, 由128天压缩至96天: the number that another one is part of, or comes from.
 
     `before` and `after` are what stands in the clause before the number and behind it.
@@ -24,9 +23,18 @@ def is_base(clause: Clause, count: Placed[Quantity], before: str, after: str) ->
 
 def _comes_from(before: str, after: str) -> bool:
     """Whether what a number comes from, or what it became, stands around it."""
-    if _from().search(before) and _in_it().match(after):
+    if _closes(before, _from()) and _in_it().match(after):
         return True
-    return _coming_from().search(before) is not None and _coming_to().match(after) is not None
+    return _closes(before, _coming_from()) and _coming_to().match(after) is not None
+
+
+# No pattern for what stands right before a number is longer.
+_FARTHEST: Final = 80
+
+
+def _closes(before: str, pattern: re.Pattern[str]) -> bool:
+    """Whether words end with a pattern for their end: it is not looked for from their beginning on, however long they are."""
+    return pattern.search(before, max(0, len(before) - _FARTHEST)) is not None
 
 
 @cache
@@ -52,14 +60,17 @@ def _coming_to() -> re.Pattern[str]:
     )
 
 
-def _has_parts(clause: Clause, count: Placed[Quantity]) -> bool:
+def _has_parts(clause: Clause, count: PlacedQuantity) -> bool:
     """46个重点项目有31个开工, 31项任务已完成29项: a count whose parts are told behind it, in the same measure word."""
-    behind = next((other for other in clause.quantities if other.start >= count.end), None)
-    if behind is None or behind.item.unit != count.item.unit or count.item.unit in _SHARES:
+    if count.place + 1 == len(clause.quantities) or count.unit in _SHARES:
         return False
-    if clause.text.startswith(("为", "在", "向", "给")):
+    behind = clause.quantities[count.place + 1]
+    if behind.unit != count.unit or clause.opening in _GIVING:
         return False
     return _parting().fullmatch(clause.view.text, count.end, behind.start) is not None
+
+
+_GIVING: Final = frozenset("为在向给")
 
 
 @cache
@@ -69,26 +80,28 @@ def _parting() -> re.Pattern[str]:
     )
 
 
-def describes(clause: Clause, count: Placed[Quantity], before: str, after: str, durations: frozenset[str]) -> bool:
-    """Whether a number only describes: a duration, a plan's size, an attribute, a thing referred to, an aim."""
-    unit = count.item.unit
-    if unit in durations or unit in ("岁", "周年"):
-        return unit in ("岁", "周年") or not _measures_time().search(before)
-    if before[-1:] in _DESCRIBING_ENDS and before.endswith(_DESCRIBING):
+def describes(clause: Clause, count: PlacedQuantity, before: str, after: str, durations: frozenset[str]) -> bool:
+    """Whether a number only describes: a duration, a plan's size, an attribute, a thing referred to."""
+    unit = count.unit
+    if unit in durations or unit in _AGES:
+        return unit in _AGES or not _closes(before, _measures_time())
+    last = before[-1:]
+    if last in _DESCRIBING_ENDS and before.endswith(_DESCRIBING):
         return True
-    if ("每" in before or "从事" in before) and _describing_before().search(before):
+    if ("每" in before or "从事" in before) and _closes(before, _describing_before()):
         return True
-    if after.startswith("的") and unit in _SHARES and len(after) > _SAID and _of_all().fullmatch(before):
-        return False
-    if after and _describing_after().match(after):
+    if unit in _SHARES:
+        if after.startswith("的") and len(after) > _SAID and _of_all().fullmatch(before):
+            return False
+        if last in _CHANGE_ENDS and _closes(before, _change()):
+            return True
+    if after and (_describes_behind(after) or (unit == "个" and after.startswith(_ASPECTS))):
         return True
-    if unit in _SHARES and _change().search(before):
-        return True
-    if unit == "个" and after.startswith(("方面", "层面", "环节", "维度", "关口", "问题导向")):
-        return True
-    return _is_attribute(clause, count, before, after) or _is_aim(clause, count)
+    return _is_attribute(clause, count, before, after)
 
 
+_AGES: Final = frozenset(("岁", "周年"))
+_ASPECTS: Final = ("方面", "层面", "环节", "维度", "关口", "问题导向")
 # 百分之百的努力 says nothing of whom.
 _SAID: Final = 5
 
@@ -114,6 +127,17 @@ def _describing_before() -> re.Pattern[str]:
     return re.compile(r"(?:从事.{0,8}|(?<![人户亩生])每(?:周|月|季度|季|年|天|日|半年|学期)[^，]{0,14})$")
 
 
+def _describes_behind(after: str) -> bool:
+    """Whether what stands behind a number says that it only describes; `after` is not empty."""
+    # Every way begins with one of these characters, or holds one of these words.
+    if after[0] in _DESCRIBING_STARTS or "组成" in after or "基础上" in after:
+        return _describing_after().match(after) is not None
+    return False
+
+
+_DESCRIBING_STARTS: Final = frozenset("的以职工审")
+
+
 @cache
 def _describing_after() -> re.Pattern[str]:
     # 总投资3.2亿元的净水厂, 两次审议, **年以上职业经验, 四家机关; but 解决3200人的吃水问题 is what was done for them.
@@ -123,9 +147,30 @@ def _describing_after() -> re.Pattern[str]:
     )
 
 
+_CHANGES: Final = (
+    *(
+        "同比",
+        "环比",
+        "比上年",
+        "较上年",
+        "较去年",
+        "比去年",
+        "增长",
+        "上升",
+        "下降",
+        "增幅",
+        "增加",
+        "减少",
+        "提高",
+        "降低",
+    ),
+)
+_CHANGE_ENDS: Final = frozenset(word[-1] for word in (*_CHANGES, "了", "约"))
+
+
 @cache
 def _change() -> re.Pattern[str]:
-    return re.compile(r"(?:同比|环比|比上年|较上年|较去年|比去年|增长|上升|下降|增幅|增加|减少|提高|降低)(?:了|约)?$")
+    return re.compile(rf"(?:{'|'.join(_CHANGES)})(?:了|约)?$")
 
 
 @cache
@@ -137,18 +182,32 @@ def _measures_time() -> re.Pattern[str]:
     )
 
 
-def _is_attribute(clause: Clause, count: Placed[Quantity], before: str, after: str) -> bool:
+def _is_attribute(clause: Clause, count: PlacedQuantity, before: str, after: str) -> bool:
     """投资1亿元以上项目17个, 分五批取消…, 10万吨有机肥生产线竣工, 产业、人才、文化三大振兴."""
-    unit, surface = count.item.unit, count.item.text
-    if before.endswith("分") and unit in ("批", "路", "轮", "期", "组", "次"):
+    unit = count.unit
+    if unit in _DIVISIONS and before.endswith("分"):
         return True
-    if surface.endswith(("以上", "以下", "以内")) and unit not in ("人", "名") and _is_han(after[:1]):
+    if _is_bound(clause, count) and unit not in _PEOPLE and _is_han(after[:1]):
         return any(other.start > count.end or other.end == count.start for other in clause.quantities)
-    if unit is not None and unit.endswith(("吨", "瓦")):
+    if unit.endswith(_SIZES):
         return _capacity().match(after) is not None
-    if unit == "大" or (unit in ("项", "个") and after.startswith(("改革", "难题", "振兴", "行动"))):
+    if unit == "大" or (unit in _TASKS and after.startswith(_UNDERTAKINGS)):
         return _in_apposition().search(before) is not None
     return False
+
+
+_DIVISIONS: Final = frozenset(("批", "路", "轮", "期", "组", "次"))
+_PEOPLE: Final = frozenset(("人", "名"))
+_SIZES: Final = ("吨", "瓦")
+_TASKS: Final = frozenset(("项", "个"))
+_UNDERTAKINGS: Final = ("改革", "难题", "振兴", "行动")
+_BOUNDS: Final = ("以上", "以下", "以内")
+_BOUND_ENDS: Final = frozenset(word[-1] for word in _BOUNDS)
+
+
+def _is_bound(clause: Clause, count: PlacedQuantity) -> bool:
+    """1亿元以上; the report's own words are looked up only where the view's end that way."""
+    return clause.view.text[count.end - 1] in _BOUND_ENDS and count.item.text.endswith(_BOUNDS)
 
 
 def _is_han(char: str) -> bool:
@@ -170,7 +229,7 @@ def _in_apposition() -> re.Pattern[str]:
     )
 
 
-def _is_aim(clause: Clause, count: Placed[Quantity]) -> bool:
+def is_aim(clause: Clause, count: PlacedQuantity) -> bool:
     """今年主要预期目标是：粮食产量12万吨: what a sentence sets as its aim was not done."""
     view, passage = clause.view, clause.passage
     first = passage.clauses_of(clause.sentence)[0].start

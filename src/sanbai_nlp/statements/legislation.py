@@ -225,7 +225,7 @@ def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
 
 
 def _time(clause: Clause, match: re.Match[str]) -> Time | None:
-    before = [time for _, end, time in clause.times if end <= match.end() and time.kind != TimeKind.RECURRING]
+    before = [t.item for t in clause.times if t.end <= match.end() and t.item.kind != TimeKind.RECURRING]
     return before[-1] if before else None
 
 

@@ -9,6 +9,7 @@ from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer, Title
 from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role, trusted
+from sanbai_nlp.statements.achievements import Counted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
 from sanbai_nlp.statements.subjects import SubjectReader
@@ -56,7 +57,7 @@ class NamedReader:
         )
 
     def read(
-        self, passage: Passage, works: Names, departments: Names, closed: Cover, counted: Sequence[Achievement]
+        self, passage: Passage, works: Names, departments: Names, closed: Cover, counted: Sequence[Counted]
     ) -> list[Achievement]:
         """One achievement for each clause that makes a named thing or receives an honour, where nothing is counted."""
         if passage.section.block.role != Role.BODY or (passage.plans and not passage.problems):
@@ -195,7 +196,7 @@ def _counts_places(clause: Clause) -> bool:
     if not clause.text.startswith("在"):
         return False
     verbs = clause.hits(Category.CREATING)
-    return bool(verbs) and all(end <= verbs[-1].start for _, end, _ in clause.quantities)
+    return bool(verbs) and all(count.end <= verbs[-1].start for count in clause.quantities)
 
 
 # --- things made and events held -------------------------------------------------------------------------------------

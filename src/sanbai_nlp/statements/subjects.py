@@ -2,15 +2,18 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from functools import cache, lru_cache, partial
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Final, NamedTuple, cast, final
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
-from sanbai_nlp.mentions import Layer
+from sanbai_nlp.mentions import Found, Layer
 from sanbai_nlp.statements.clauses import Clause, Passage
 
-OTHER = "其他"
+OTHER: Final = "其他"
+_SUBJECT: Final = Category.SUBJECT
+_DEPARTMENT: Final = Layer.DEPARTMENT
 _NEAR: Final = 14
 # How much the sentence, the block and the headings weigh beside the clause's own words (a word of two characters is 2).
 _SENTENCE: Final = 3.0
@@ -31,12 +34,16 @@ _WATCHED: Final = 0.4
 _LEAD: Final = 1.6
 
 
-class Before(NamedTuple):
+@final
+class Before:
     """The result counted before one in its block: its kind and sentence, and whether it is the whole of this part."""
 
-    kind: str
-    sentence: int
-    whole: bool
+    __slots__ = ("kind", "sentence", "whole")
+
+    def __init__(self, kind: str, sentence: int, whole: bool) -> None:
+        self.kind = kind
+        self.sentence = sentence
+        self.whole = whole
 
 
 def _share_of(before: Before, clause: Clause) -> float:
@@ -62,40 +69,39 @@ def _outcome() -> re.Pattern[str]:
 
 def tells_outcome(clause: Clause) -> bool:
     """办结率100%, 已整改29个, 被采纳四条: what came of the thing counted before."""
-    return clause.text[0] in _OUTCOME_STARTS and _outcome().match(clause.text) is not None
+    return clause.opening in _OUTCOME_STARTS and _outcome().match(clause.text) is not None
 
 
-class _Weighted(NamedTuple):
+@final
+class _Word:
     """A subject word of a clause, its kind, and what it weighs there wherever one looks from."""
 
-    start: int
-    end: int
-    kind: str
-    weight: float
+    __slots__ = ("end", "kind", "start", "weight")
+
+    def __init__(self, start: int, end: int, kind: str, weight: float) -> None:
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.weight = weight
 
 
-# What `_Weighted(…)` does, without a Python frame.
-_weighted: Callable[[tuple[int, int, str, float]], _Weighted] = partial(tuple.__new__, _Weighted)
+_NO_WORDS: Final[list[_Word]] = []
 
 
+@final
 class _Spoken:
     """What a passage speaks of.
 
-    `words` are its subject words in the order of the text, `wide` what its block, its headings and its house weigh in
-    each sentence; `around` are the kinds that surround each sentence, kept here by its number.
+    `words` are its subject words by clause and in the order of the text, `wide` what its block, its headings and its
+    house weigh in each sentence; `around` are the kinds that surround each sentence, kept here by its number.
     """
 
     __slots__ = ("around", "wide", "words")
 
-    def __init__(self, words: list[_Weighted], wide: list[tuple[str, float]]) -> None:
+    def __init__(self, words: list[list[_Word]], wide: list[tuple[str, float]]) -> None:
         self.words = words
         self.wide = wide
         self.around: dict[int, dict[str, float]] = {}
-
-    def between(self, start: int, end: int) -> list[_Weighted]:
-        """The words that begin in view positions [start, end)."""
-        first = bisect_left(self.words, (start,))
-        return self.words[first : bisect_left(self.words, (end,), first)]
 
 
 class _OfHouse(NamedTuple):
@@ -109,7 +115,7 @@ class SubjectReader:
     """Decides the kind of a statement by the lexicon's subject words: long ones, and those near what is counted."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._order = {kind: -place for place, kind in enumerate(lexicon.words.achievements.kinds)}
+        self._places = {kind: place for place, kind in enumerate(lexicon.words.achievements.kinds)}
         self._lexicon = lexicon
         self._weak = frozenset(lexicon.words.achievements.weak)
         self._fields = frozenset(lexicon.words.achievements.fields)
@@ -127,13 +133,13 @@ class SubjectReader:
         before it, of which it may tell the outcome.
         """
         spoken = self._spoken(clause.passage)
-        weights = dict(_around(clause, spoken))
+        weights = _around(clause, spoken).copy()
         text = clause.view.text
-        for start, end, kind, weight in spoken.between(clause.start, clause.end):
-            near = 1.0 if anchor is None else _nearness(start, end, anchor, text)
-            if start == clause.start:
+        for word in _heard(spoken.words[clause.index], anchor):
+            near = 1.0 if anchor is None else _nearness(word, anchor, text)
+            if word.start == clause.start:
                 near *= _LEAD
-            weights[kind] = weights.get(kind, 0.0) + weight * near
+            weights[word.kind] = weights.get(word.kind, 0.0) + word.weight * near
         if before is not None:
             weights[before.kind] = weights.get(before.kind, 0.0) + _share_of(before, clause)
         return self._heaviest(weights) or OTHER
@@ -141,7 +147,10 @@ class SubjectReader:
     def topic(self, clauses: Sequence[Clause]) -> str | None:
         """The kind that a run of clauses speaks of, None where none of its words does."""
         spoken = self._spoken(clauses[0].passage)
-        return self._heaviest(_weights(spoken.between(clauses[0].start, clauses[-1].end)))
+        weights: dict[str, float] = {}
+        for clause in clauses:
+            _weigh(spoken.words[clause.index], weights)
+        return self._heaviest(weights)
 
     def _spoken(self, passage: Passage) -> _Spoken:
         """What a passage speaks of, worked out once."""
@@ -152,20 +161,33 @@ class SubjectReader:
         spoken = passage.subjects = _Spoken(words, self._wide(passage, words))
         return spoken
 
-    def _words(self, passage: Passage) -> list[_Weighted]:
-        """The subject words of a passage, each with what it weighs: 委员 of 监察委员会 hardly anything."""
+    def _words(self, passage: Passage) -> list[list[_Word]]:
+        """The subject words of each clause of a passage."""
+        words = [self._words_of(hits, passage) if hits else _NO_WORDS for hits in passage.by_clause(_SUBJECT)]
+        houses = passage.reading.claimed.of(_DEPARTMENT)
+        if houses:
+            _weaken(words, houses)
+        return words
+
+    def _words_of(self, hits: list[Hit], passage: Passage) -> list[_Word]:
+        """The subject words of a clause, each with what it weighs, none running into another.
+
+        代表履职培训班 holds 代表履职培训, and no 培训班 beside it.
+        """
         text = passage.view.text
-        houses = passage.cover(Layer.DEPARTMENT) if passage.reading.claimed.of(Layer.DEPARTMENT) else None
-        words: list[_Weighted] = []
-        for hit in _apart(passage):
-            start, end, kind = hit.start, hit.end, str(hit.value)
+        words: list[_Word] = []
+        for hit in hits:
+            start, end = hit.start, hit.end
+            if words and start < words[-1].end:
+                if end - start < words[-1].end - words[-1].start:
+                    continue
+                words.pop()
+            kind = cast("str", hit.value)
             weight = self._bare_weight(text[start:end], kind, passage.congress)
             following = text[end : end + 1]
             if following in _RANKING:
                 weight *= _rank_before(following, text, start)
-            if houses is not None and houses.touches(start, end):
-                weight *= _IN_NAME
-            words.append(_weighted((start, end, kind, weight)))
+            words.append(_Word(start, end, kind, weight))
         return words
 
     def _bare_weight(self, word: str, kind: str, congress: bool) -> float:
@@ -175,17 +197,23 @@ class SubjectReader:
 
     def _heaviest(self, weights: dict[str, float]) -> str | None:
         """The kind that weighs most; of several the one that the lexicon names first."""
-        if not weights:
-            return None
-        kinds, values = list(weights), list(weights.values())
-        most = max(values)
-        if values.count(most) == 1:
-            return kinds[values.index(most)]
-        return max((kind for kind in kinds if weights[kind] == most), key=lambda kind: self._order.get(kind, -99))
+        heaviest: str | None = None
+        most = 0.0
+        for kind, weight in weights.items():
+            if heaviest is None or weight > most or (weight == most and self._place(kind) < self._place(heaviest)):
+                heaviest, most = kind, weight
+        return heaviest
 
-    def _wide(self, passage: Passage, words: list[_Weighted]) -> list[tuple[str, float]]:
+    def _place(self, kind: str) -> int:
+        """The place of a kind in the lexicon, behind all others where it has none."""
+        return self._places.get(kind, len(self._places))
+
+    def _wide(self, passage: Passage, words: list[list[_Word]]) -> list[tuple[str, float]]:
         """What the block, the headings and the house weigh in each sentence of a passage, one after the other."""
-        block = _shares(_BLOCK, _weights(words))
+        weights: dict[str, float] = {}
+        for row in words:
+            _weigh(row, weights)
+        block = _shares(_BLOCK, weights)
         headings = self._in_headings(passage.section.path[-2:], passage.congress)
         house = self._of_house(passage.house)
         return [*block, *headings, *([] if house is None else [(house.kind, house.weight)])]
@@ -207,47 +235,49 @@ class SubjectReader:
         return _shares(_HEADING, weights)
 
 
-def _apart(passage: Passage) -> list[Hit]:
-    """The subject words of clauses, none running into another: 代表履职培训班 holds 代表履职培训, and no 培训班 beside it."""
-    kept: list[Hit] = []
-    for hit in passage.view.longest(Category.SUBJECT):
-        if passage.clause_of(hit) is None:
-            continue
-        if kept and hit.start < kept[-1].end:
-            if hit.end - hit.start < kept[-1].end - kept[-1].start:
-                continue
-            kept.pop()
-        kept.append(hit)
-    return kept
+def _weaken(words: list[list[_Word]], houses: Sequence[Found]) -> None:
+    """委员 of 监察委员会 says hardly anything: let the words that touch a department's name weigh less."""
+    at = 0
+    for row in words:
+        for word in row:
+            while at < len(houses) and houses[at].end <= word.start:
+                at += 1
+            if at == len(houses):
+                return
+            if houses[at].start < word.end:
+                word.weight *= _IN_NAME
 
 
 def _around(clause: Clause, spoken: _Spoken) -> dict[str, float]:
     """What the sentence, the block and the headings speak of, each by the share that it has; worked out once."""
     known = spoken.around.get(clause.sentence)
     if known is None:
-        sentence = clause.passage.sentence(clause.sentence)
-        words = spoken.between(sentence.start, sentence.end)
-        known = spoken.around[clause.sentence] = dict(_shares(_SENTENCE, _weights(words)))
+        weights: dict[str, float] = {}
+        for other in clause.passage.clauses_of(clause.sentence):
+            _weigh(spoken.words[other.index], weights)
+        known = spoken.around[clause.sentence] = dict(_shares(_SENTENCE, weights))
         for kind, weight in spoken.wide:
             known[kind] = known.get(kind, 0.0) + weight
     return known
 
 
-def _weights(words: Sequence[_Weighted]) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for _, _, kind, weight in words:
-        weights[kind] = weights.get(kind, 0.0) + weight
-    return weights
+def _weigh(words: list[_Word], weights: dict[str, float]) -> None:
+    """Add what words weigh to the weights of their kinds."""
+    for word in words:
+        weights[word.kind] = weights.get(word.kind, 0.0) + word.weight
 
 
 def _shares(whole: float, weights: dict[str, float]) -> list[tuple[str, float]]:
     """What each kind has of a whole."""
-    total = sum(weights.values())
+    total = 0.0
+    for weight in weights.values():
+        total += weight
     return [(kind, whole * (weight / total)) for kind, weight in weights.items()] if total else []
 
 
 # 对**名…国家机关工作人员进行了述职述法: the act stands behind a verb that says nothing itself.
 _PERFORMING: Final = ("进行", "进行了", "作了", "开展了", "给予")
+_PERFORMING_ENDS: Final = frozenset(word[-1] for word in _PERFORMING)
 # Before these a word weighs more or less than elsewhere.
 _RANKING: Final = frozenset(("的", "", "，", "。", "；", "》"))
 
@@ -256,18 +286,33 @@ def _rank_before(following: str, text: str, start: int) -> float:
     """What closes a clause is what it says was done (进行了述职评议); what only qualifies a noun (任命的) is not."""
     if following == "的":
         return 0.3
-    return 4.0 if text.endswith(_PERFORMING, 0, start) else 2.0
+    performed = text[start - 1 : start] in _PERFORMING_ENDS and text.endswith(_PERFORMING, 0, start)
+    return 4.0 if performed else 2.0
 
 
-_DIVIDING: Final = frozenset("，、；")
+# No clause that anybody writes has more subject words.
+_MOST_WORDS: Final = 64
 
 
-def _nearness(start: int, end: int, anchor: tuple[int, int], text: str) -> float:
+def _heard(words: list[_Word], anchor: tuple[int, int] | None) -> list[_Word]:
+    """The words of a clause that decide for one place: all of them, but where they are endless those around it."""
+    if len(words) <= _MOST_WORDS or anchor is None:
+        return words
+    behind = bisect_left(words, anchor[0], key=_start_of)
+    return words[max(0, behind - _MOST_WORDS // 2) : behind + _MOST_WORDS // 2]
+
+
+_start_of = attrgetter("start")
+
+
+def _nearness(word: _Word, anchor: tuple[int, int], text: str) -> float:
     """What touches the quantity is what it counts; behind it even more than before it."""
     first, last = anchor
-    gap = start - last if start >= last else first - end
+    gap = word.start - last if word.start >= last else first - word.end
     if gap <= 0:
         return 3.0
-    if start > last and not _DIVIDING.isdisjoint(text[last:start]):
-        return 0.4
+    if word.start > last:
+        between = text[last : word.start]
+        if "，" in between or "、" in between or "；" in between:
+            return 0.4
     return 1.0 + max(0.0, 1 - gap / _NEAR)

@@ -47,7 +47,7 @@ def leads(clause: Clause) -> bool:
     if _future_opening().match(text) and len(text) <= 16:
         return True
     times = clause.times
-    return bool(times) and times[-1][1] - times[0][0] >= len(text) - 3
+    return bool(times) and times[-1].end - times[0].start >= len(text) - 3
 
 
 class WillGrammar:
@@ -117,7 +117,7 @@ class WillGrammar:
         if _said_by_others(clause):
             return False
         if any(
-            at < start - clause.start <= at + 2 for start, _, time in clause.times if time.kind != TimeKind.RECURRING
+            at < time.start - clause.start <= at + 2 and time.item.kind != TimeKind.RECURRING for time in clause.times
         ):
             return True
         if after.startswith(self._adverbs) or _due_before(clause):
@@ -161,7 +161,8 @@ class WillGrammar:
         at = match.start()
         if _opens_a_plan().match(text, at) and (at == 0 or _dated_up_to(clause, at) or _who().fullmatch(text, 0, at)):
             return match[0]
-        behind = [start for start, _, time in clause.times if is_due(time) and start >= clause.start + match.start()]
+        at = clause.start + match.start()
+        behind = [time for time in clause.times if time.start >= at and is_due(time.item)]
         if behind or (match[0].startswith("拟") and _leads_before(clause)):
             return match[0]
         return None
@@ -222,7 +223,7 @@ def _is_verb_use(text: str, match: re.Match[str]) -> bool:
 def _dated_up_to(clause: Clause, at: int) -> bool:
     """Whether nothing but a time stands before the words of a plan: 今年拟新建…."""
     times = clause.times
-    return bool(times) and times[0][0] == clause.start and times[0][1] == clause.start + at
+    return bool(times) and times[0].start == clause.start and times[0].end == clause.start + at
 
 
 @cache
