@@ -2,14 +2,13 @@
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Lexicon
-from sanbai_nlp.outline import Stretch
 from sanbai_nlp.schema import Commitment, CommitmentKind, Role, Time, TimeKind, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.shortcomings import opens_a_list
-from sanbai_nlp.statements.signs import signed
+from sanbai_nlp.statements.signs import mark, signed
 from sanbai_nlp.statements.subjects import SubjectReader
 from sanbai_nlp.statements.will import WillGrammar, day_to_come, half_year_to_come, is_due, leads
 
@@ -19,11 +18,16 @@ _PLEDGE: Final = Category.PLEDGE
 _POINT: Final = TimeKind.POINT
 
 
-class Promise(NamedTuple):
+@final
+class Promise:
     """A commitment with its view positions, for the rooms that must not read it as done."""
 
-    span: Stretch
-    item: Commitment
+    __slots__ = ("end", "item", "start")
+
+    def __init__(self, start: int, end: int, item: Commitment) -> None:
+        self.start = start
+        self.end = end
+        self.item = item
 
 
 class CommitmentReader:
@@ -40,7 +44,8 @@ class CommitmentReader:
         if not (closing or role is _BODY) or not _may_promise(passage, closing):
             return []
         found: list[Promise] = []
-        marked = signed(passage, _sign(), (_PLEDGE,))
+        marked = signed(passage, _sign())
+        mark(passage, marked, _PLEDGE)
         announced = passage.plans and not passage.problems
         reached = -1
         for clauses in passage.sentences.values():
@@ -90,13 +95,13 @@ class CommitmentReader:
 
     def _promise(self, clauses: list[Clause], trigger: str, rule: str, works: Names) -> Promise:
         passage = clauses[0].passage
-        span = Stretch(clauses[0].start, clauses[-1].end)
-        start, end = passage.view.span(span.start, span.end)
+        first, last = clauses[0].start, clauses[-1].end
+        start, end = passage.view.span(first, last)
         item = trusted(
             Commitment,
             start=start,
             end=end,
-            text=passage.view.surface(span.start, span.end),
+            text=passage.view.surface(first, last),
             kind=CommitmentKind.PLAN if _is_definite(clauses) else CommitmentKind.PLEDGE,
             trigger=_as_written(clauses, trigger),
             due=_due(clauses),
@@ -105,7 +110,7 @@ class CommitmentReader:
             block=passage.block,
             rule=rule,
         )
-        return Promise(span, item)
+        return Promise(first, last, item)
 
 
 def _may_promise(passage: Passage, closing: bool) -> bool:

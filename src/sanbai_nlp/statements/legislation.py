@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final, NamedTuple, final
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions import Layer, TitleMention, Work
@@ -22,13 +22,17 @@ _DRAFTED: Final = Stage.DRAFTED
 _IN_FORCE: Final = Stage.IN_FORCE
 
 
-class Move(NamedTuple):
+@final
+class Move:
     """One step of one work, with the clause that states it."""
 
-    work: Work
-    clause: Clause
-    step: Step
-    end: int
+    __slots__ = ("clause", "end", "step", "work")
+
+    def __init__(self, work: Work, clause: Clause, step: Step, end: int) -> None:
+        self.work = work
+        self.clause = clause
+        self.step = step
+        self.end = end
 
 
 @final

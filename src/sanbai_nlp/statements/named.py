@@ -11,7 +11,7 @@ from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
-from sanbai_nlp.statements.signs import signed
+from sanbai_nlp.statements.signs import mark, signed
 from sanbai_nlp.statements.subjects import SubjectReader
 
 
@@ -73,25 +73,25 @@ class NamedReader:
         """One achievement for each clause that makes a named thing or receives an honour, where nothing is counted."""
         if (passage.plans and not passage.problems) or passage.section.block.role is not _BODY:
             return []
-        clauses = [
-            clause
-            for clause in _telling(passage)
-            if not clause.lies_ahead and not closed.touches(clause.start, clause.end)
-        ]
-        if not clauses:
-            return []
+        signs, acting = signed(passage, _sign()), _acting(passage)
         # What is counted ends with its clause.
         counting = {achievement.end for achievement in counted}
         found = []
-        for clause in clauses:
-            stated = self._stated(clause, passage.view.span(clause.start, clause.end)[1] in counting)
+        for clause in passage.clauses:
+            sign = signs[clause.index]
+            # Most clauses tell neither of a thing made or an event held nor of an honour received.
+            if not (sign or acting[clause.index] or _ends_finished(clause.text)):
+                continue
+            if clause.lies_ahead or closed.touches(clause.start, clause.end):
+                continue
+            stated = self._stated(clause, sign, passage.view.span(clause.start, clause.end)[1] in counting)
             if stated is not None:
                 found.append(_achievement(stated, works, departments))
         return found
 
-    def _stated(self, clause: Clause, counts: bool) -> _Statement | None:
-        """What a clause states; `counts` says whether something is counted in it."""
-        honoured = _honour(clause)
+    def _stated(self, clause: Clause, sign: bool, counts: bool) -> _Statement | None:
+        """What a clause states; whether a sign stands in it, and whether something is counted there."""
+        honoured = _honour(clause) if sign else None
         if honoured is not None and not (counts and _counts_honours(clause)):
             return self._make(clause, Basis.HONOURED, honoured, None)
         if counts and not _counts_places(clause):
@@ -245,10 +245,12 @@ def _counts_places(clause: Clause) -> bool:
 # --- things made and events held -------------------------------------------------------------------------------------
 
 
-def _telling(passage: Passage) -> list[Clause]:
-    """The clauses that may tell of a thing made, an event held or an honour received; most tell of neither."""
-    marked = signed(passage, _sign(), (_CREATING, _HOLDING))
-    return [clause for clause in passage.clauses if marked[clause.index] or _ends_finished(clause.text)]
+def _acting(passage: Passage) -> list[bool]:
+    """Of each clause, whether it has a verb of making or holding."""
+    acting = [False] * len(passage.clauses)
+    mark(passage, acting, _CREATING)
+    mark(passage, acting, _HOLDING)
+    return acting
 
 
 _CREATING: Final = Category.CREATING

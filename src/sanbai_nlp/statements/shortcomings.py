@@ -2,24 +2,29 @@
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category
-from sanbai_nlp.outline import Cover, Stretch
+from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import Role, Shortcoming, trusted
 from sanbai_nlp.statements.clauses import Clause, Passage
-from sanbai_nlp.statements.signs import signed
+from sanbai_nlp.statements.signs import mark, signed
 
 _SHORTCOMING: Final = Category.SHORTCOMING
 _CONFESSION: Final = Category.CONFESSION
 _STATING: Final = (Role.BODY, Role.CLOSING)
 
 
-class Lack(NamedTuple):
+@final
+class Lack:
     """A shortcoming with its view positions, for the rooms that must not read it as done."""
 
-    span: Stretch
-    item: Shortcoming
+    __slots__ = ("end", "item", "start")
+
+    def __init__(self, start: int, end: int, item: Shortcoming) -> None:
+        self.start = start
+        self.end = end
+        self.item = item
 
 
 def read(passage: Passage, closed: Cover, *, opens: bool) -> list[Lack]:
@@ -28,7 +33,9 @@ def read(passage: Passage, closed: Cover, *, opens: bool) -> list[Lack]:
     `opens` says whether the passage is the first one below its heading: of one on problems and plans, that on problems.
     `closed` is what was promised. What only announces shortcomings (还有三方面差距：) is put to it: no work was done there.
     """
-    marked = signed(passage, _noun(), (_SHORTCOMING, _CONFESSION))
+    marked = signed(passage, _noun())
+    mark(passage, marked, _SHORTCOMING)
+    mark(passage, marked, _CONFESSION)
     if (not passage.problems and True not in marked) or passage.section.block.role not in _STATING:
         return []
     found: list[Lack] = []
@@ -241,17 +248,11 @@ def _shortcoming(passage: Passage, clauses: list[Clause], rule: str) -> Lack:
     begin = first.start + (turn.end() if turn else 0)
     if begin == first.end and len(clauses) > 1:
         begin = clauses[1].start
-    span = Stretch(begin, clauses[-1].end)
-    start, end = passage.view.span(span.start, span.end)
-    item = trusted(
-        Shortcoming,
-        start=start,
-        end=end,
-        text=passage.view.surface(span.start, span.end),
-        block=passage.block,
-        rule=rule,
-    )
-    return Lack(span, item)
+    finish = clauses[-1].end
+    start, end = passage.view.span(begin, finish)
+    text = passage.view.surface(begin, finish)
+    item = trusted(Shortcoming, start=start, end=end, text=text, block=passage.block, rule=rule)
+    return Lack(begin, finish, item)
 
 
 @cache

@@ -6,11 +6,11 @@ from sanbai_nlp.lexicon import Category
 from sanbai_nlp.statements.clauses import Passage
 
 
-def signed(passage: Passage, sign: re.Pattern[str], categories: tuple[Category, ...]) -> list[bool]:
-    """Of each clause, whether a sign stands in it, or begins there a term of one of some categories.
+def signed(passage: Passage, sign: re.Pattern[str]) -> list[bool]:
+    """Of each clause, whether a sign stands in it; a sign holds no mark that ends a clause.
 
-    A sign holds no mark that ends a clause. One search runs through the whole passage, and goes on from the next clause
-    behind a sign: a clause without any costs no search of its own.
+    One search runs through the whole passage, and goes on from the next clause behind a sign: a clause without any costs
+    no search of its own.
     """
     text = passage.view.text
     marked: list[bool] = []
@@ -20,9 +20,14 @@ def signed(passage: Passage, sign: re.Pattern[str], categories: tuple[Category, 
             match = sign.search(text, clause.start)
             at = match.start() if match else len(text)
         marked.append(at < clause.end)
-    for category in categories:
-        for hit in passage.view.longest(category):
-            clause_of = passage.clause_of(hit)
-            if clause_of is not None:
-                marked[clause_of.index] = True
     return marked
+
+
+def mark(passage: Passage, marked: list[bool], category: Category) -> None:
+    """Mark the clauses in which a term of a category stands too."""
+    if not passage.view.hits.any(category):
+        return
+    for hit in passage.view.longest(category):
+        clause = passage.clause_of(hit)
+        if clause is not None:
+            marked[clause.index] = True
