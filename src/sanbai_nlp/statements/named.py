@@ -239,7 +239,7 @@ def _counts_places(clause: Clause) -> bool:
     if not clause.text.startswith("在"):
         return False
     verbs = clause.hits(_CREATING)
-    return bool(verbs) and all(end <= verbs[-1].start for _, end, _ in clause.quantities)
+    return bool(verbs) and all(count.end <= verbs[-1].start for count in clause.quantities)
 
 
 # --- things made and events held -------------------------------------------------------------------------------------
@@ -519,7 +519,7 @@ _FINISHED: Final = (
     *("投用", "投产", "达效", "竣工", "贯通", "通车", "启用", "完工", "建成", "挂牌运行", "挂牌成立", "落成"),
     *("使用", "运营", "营业", "通航", "通水", "开放", "入列", "运行", "上线", "封顶"),
 )
-_LAST_FINISHED: Final = frozenset(word[-1] for word in _FINISHED)
+_LAST_FINISHED: Final = "".join(word[-1] for word in _FINISHED)
 
 
 def _ends_finished(text: str) -> bool:

@@ -27,7 +27,9 @@ def mark(passage: Passage, marked: list[bool], category: Category) -> None:
     """Mark the clauses in which a term of a category stands too."""
     if not passage.view.hits.any(category):
         return
+    clauses, at = passage.clauses, 0
     for hit in passage.view.longest(category):
-        clause = passage.clause_of(hit)
-        if clause is not None:
-            marked[clause.index] = True
+        while at < len(clauses) and clauses[at].end < hit.end:
+            at += 1
+        if at < len(clauses) and clauses[at].start <= hit.start:
+            marked[at] = True
