@@ -203,7 +203,7 @@ class LegislationReader:
                 for step in self._grammar.steps(clause):
                     status = self._grammar.status(clause, step, promised)
                     moved = [work for work in _subjects(step, groups, topic) if work.kind == _REGULATION]
-                    moves += [_move(work, clause, step, status) for work in moved]
+                    moves += [_move(work, clause, mentions, step, status) for work in moved]
             topic = groups[-1][0] if groups else topic
         return moves
 
@@ -252,12 +252,10 @@ def _subjects(step: Stated, groups: list[_Group], topic: list[Work]) -> list[Wor
     return before[-1] if before else groups[0][0] if groups else topic
 
 
-def _move(work: Work, clause: Clause, step: Stated, status: Status) -> Move:
+def _move(work: Work, clause: Clause, mentions: list[tuple[TitleMention, Work]], step: Stated, status: Status) -> Move:
+    """The move of a work that a step states; `mentions` are those of its clause."""
     stage, last = step.way.stage, step.end
-    mention_ends = [
-        m.end for m in work.mentions if m.section == clause.passage.block and clause.start <= m.start and m.end <= last
-    ]
-    first = max([clause.start, *[end for end in mention_ends if end < last - 1]])
+    first = max([clause.start, *[mention.end for mention, of in mentions if of is work and mention.end < last - 1]])
     if step.start < first < last and stage not in (Stage.INITIATED, Stage.DRAFTED, Stage.LISTED):
         start = first
     else:

@@ -1,13 +1,14 @@
 """Achievements that are named: things made or set up, events held, regulations moved, honours received."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple, final
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer, Title
-from sanbai_nlp.outline import Cover
+from sanbai_nlp.outline import Cover, Enclosed, View
 from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
@@ -254,6 +255,7 @@ def _acting(passage: Passage) -> list[bool]:
 
 
 _CREATING: Final = Category.CREATING
+_VERB: Final = Category.VERB
 _HOLDING: Final = Category.HOLDING
 _CHANGES: Final = ("改为", "改成", "变为", "升级为", "调整为", "转为")
 
@@ -293,11 +295,10 @@ def _verbs(clause: Clause, category: Category) -> list[Hit]:
     names, view = clause.passage.names, clause.view
     return [
         hit
-        for hit in hits
+        for hit in _whole(hits, clause.hits(_VERB))
         if not view.text.startswith(_ACTING_NOUNS, hit.end)
         and not names.touches(hit.start, hit.end)
         and not view.quoted(hit.start, hit.end)
-        and not _runs_across(clause, hit)
     ]
 
 
@@ -305,9 +306,20 @@ def _verbs(clause: Clause, category: Category) -> list[Hit]:
 _ACTING_NOUNS: Final = ("小组", "专班", "组成员", "单位")
 
 
-def _runs_across(clause: Clause, hit: Hit) -> bool:
-    """落实|行政…: 实行 begins inside a verb that began before it."""
-    return any(verb.start < hit.start < verb.end < hit.end for verb in clause.hits(Category.VERB))
+def _whole(hits: list[Hit], verbs: list[Hit]) -> list[Hit]:
+    """The hits that begin in no verb which began before and ends in them: 落实|行政… holds no 实行.
+
+    Both are longest hits, in the order of their starts and of their ends: only the first verb that ends behind the
+    start of a hit can be one.
+    """
+    whole: list[Hit] = []
+    at = 0
+    for hit in hits:
+        while at < len(verbs) and verbs[at].end <= hit.start:
+            at += 1
+        if at == len(verbs) or not (verbs[at].start < hit.start and verbs[at].end < hit.end):
+            whole.append(hit)
+    return whole
 
 
 def _titled(clause: Clause, words: NamingWords) -> _Made | None:
@@ -345,13 +357,13 @@ def _is_making(text: str, verb: Hit, title: int, words: NamingWords) -> bool:
 def _thing(clause: Clause, words: NamingWords) -> _Made | None:
     """建立工作补位制度, 开设“…”专栏: a verb of making whose object ends in a noun for such things and is named."""
     text = clause.view.text
-    titles = [part for part in clause.view.enclosed if part.opener == "《"]
+    titles = clause.view.remember("titles", _in_titles)
     things = [
         thing
         for thing in clause.hits(Category.THING)
         if _ends_object(text, thing.end, clause.end)
         and not clause.view.quoted(thing.start, thing.end)
-        and not any(t.start < thing.start < t.end for t in titles)
+        and not titles.touches(thing.start, thing.start + 1)
         and not text.endswith(_GRADUAL, clause.start, thing.start)
     ]
     if not things:
@@ -364,6 +376,14 @@ def _thing(clause: Clause, words: NamingWords) -> _Made | None:
         if _is_named(modifier, text[verb.end : head.end], words.generic) and not _governed(text, clause.start, verb):
             return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
     return None
+
+
+def _in_titles(view: View) -> Cover:
+    cover = Cover(len(view.text))
+    for part in view.enclosed:
+        if part.opener == "《":
+            cover.add(part.start + 1, part.end)
+    return cover
 
 
 def _serial(verbs: Sequence[Hit]) -> list[Hit]:
@@ -415,14 +435,7 @@ def _governed(text: str, start: int, verb: Hit) -> bool:
 def _quoted_object(clause: Clause, words: NamingWords) -> _Made | None:
     """推行村干部“四诺履职”, 建成“红烛”党员活动室: a verb of making whose object is a quoted name, and a noun behind it."""
     text = clause.view.text
-    quote = next(
-        (
-            q
-            for q in clause.view.enclosed
-            if q.opener == "“" and clause.start < q.start and q.end <= clause.end <= q.end + _NOUN
-        ),
-        None,
-    )
+    quote = _last_quote(clause) if "”" in clause.text[-_NOUN - 1 :] else None
     if quote is None or not _noun_behind().fullmatch(text, quote.end, clause.end):
         return None
     verbs = [v for v in _verbs(clause, _CREATING) if v.end <= quote.start and text[v.start : v.end] in words.launching]
@@ -432,6 +445,22 @@ def _quoted_object(clause: Clause, words: NamingWords) -> _Made | None:
 
 
 _NOUN: Final = 10
+
+
+def _last_quote(clause: Clause) -> Enclosed | None:
+    """The first quoted name of a clause behind which hardly more than a noun has room before the clause ends."""
+    enclosed = clause.view.enclosed
+    for place in range(bisect_left(enclosed, clause.end - _NOUN, key=_end_of), len(enclosed)):
+        part = enclosed[place]
+        if part.end > clause.end:
+            break
+        if part.opener == "“" and clause.start < part.start:
+            return part
+    return None
+
+
+def _end_of(part: Enclosed) -> int:
+    return part.end
 
 
 @cache
@@ -502,7 +531,7 @@ def _first_time(clause: Clause) -> _Made | None:
         return None
     verbs = [
         v
-        for c in (_HOLDING, _CREATING, Category.VERB)
+        for c in (_HOLDING, _CREATING, _VERB)
         for v in _verbs(clause, c)
         if match.end() - 1 <= v.start - clause.start < match.end() + 8 and v.end - v.start > 1
     ]
