@@ -77,15 +77,15 @@ def _noun() -> re.Pattern[str]:
     return re.compile("|".join(_NOUNS))
 
 
-_PART_ENDS: Final = frozenset("。；：！？")
+_PART_ENDS: Final = "。；：！？"
 
 
 def _parts(passage: Passage) -> list[list[Clause]]:
     """The clauses between 。；：."""
     parts: list[list[Clause]] = []
-    reached = 0
+    text, reached = passage.view.text, 0
     for clause in passage.clauses:
-        if not parts or not _PART_ENDS.isdisjoint(passage.view.text[reached : clause.start]):
+        if not parts or any(text[at] in _PART_ENDS for at in range(reached, clause.start)):
             parts.append([])
         parts[-1].append(clause)
         reached = clause.end

@@ -90,13 +90,15 @@ class WillGrammar:
         self._striving = re.compile(
             rf"(?:并|以|我(?:会|要)?|也)?(?:{plans})(?!了|已)|我(?:也|还)?会(?!议|同|机关|党|班子|领导|干部|全体|现有|下设)|我要(?!求)|{_RESOLVED}|我?(?:决心|立志|誓将)"
         )
+        # What it begins with, tried on every clause of a plan: few begin so.
+        self._striving_starts = frozenset("并以我也本决立誓").union(word[0] for word in words.plans)
         self._resolved = re.compile(_RESOLVED)
         self._openings = re.compile("|".join(map(re.escape, sorted(words.openings, key=len, reverse=True))) or "(?!)")
         self._adverbs = Openers(words.adverbs)
 
     def striving(self, clause: Clause) -> str | None:
         """The words by which a clause in a closing, or behind a promise, goes on promising."""
-        match = self._striving.match(clause.text)
+        match = self._striving.match(clause.text) if clause.text[0] in self._striving_starts else None
         return match[0] if match else None
 
     def trigger(self, clause: Clause) -> str | None:
