@@ -1,7 +1,6 @@
 """Achievements that are named: things made or set up, events held, regulations moved, honours received."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple, final
@@ -12,7 +11,7 @@ from sanbai_nlp.outline import Cover, Enclosed, View
 from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role, trusted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
-from sanbai_nlp.statements.signs import mark, signed
+from sanbai_nlp.statements.signs import ending_from, mark, signed
 from sanbai_nlp.statements.subjects import SubjectReader
 
 
@@ -450,17 +449,13 @@ _NOUN: Final = 10
 def _last_quote(clause: Clause) -> Enclosed | None:
     """The first quoted name of a clause behind which hardly more than a noun has room before the clause ends."""
     enclosed = clause.view.enclosed
-    for place in range(bisect_left(enclosed, clause.end - _NOUN, key=_end_of), len(enclosed)):
+    for place in range(ending_from(enclosed, clause.end - _NOUN), len(enclosed)):
         part = enclosed[place]
         if part.end > clause.end:
             break
         if part.opener == "“" and clause.start < part.start:
             return part
     return None
-
-
-def _end_of(part: Enclosed) -> int:
-    return part.end
 
 
 @cache

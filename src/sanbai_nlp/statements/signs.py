@@ -1,8 +1,10 @@
-"""Which clauses of a passage are worth a closer look: those with a word that a reader cannot do without."""
+"""Where a closer look is worth it: clauses with a word that a reader cannot do without, quotes near a clause."""
 
 import re
+from bisect import bisect_left
 
 from sanbai_nlp.lexicon import Category
+from sanbai_nlp.outline import Enclosed
 from sanbai_nlp.statements.clauses import Passage
 
 
@@ -33,3 +35,12 @@ def mark(passage: Passage, marked: list[bool], category: Category) -> None:
             at += 1
         if at < len(clauses) and clauses[at].start <= hit.start:
             marked[at] = True
+
+
+def ending_from(enclosed: list[Enclosed], at: int) -> int:
+    """The place of the first enclosed part of a view that ends at a position or behind it: they are in that order."""
+    return bisect_left(enclosed, at, key=_end_of)
+
+
+def _end_of(part: Enclosed) -> int:
+    return part.end

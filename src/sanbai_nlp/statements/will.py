@@ -6,11 +6,17 @@ from functools import cache
 from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Lexicon
+from sanbai_nlp.outline import LONGEST_QUOTE
 from sanbai_nlp.schema import Time, TimeKind
-from sanbai_nlp.statements.clauses import Clause
+from sanbai_nlp.statements.clauses import Clause, Passage
+from sanbai_nlp.statements.signs import ending_from
 
 # How far behind 将 the verb that decides may stand, in characters.
 _REACH: Final = 60
+
+
+# How far behind its start a quote may end, its marks included.
+_LONGEST_QUOTE: Final = LONGEST_QUOTE + 1
 
 
 # No clause that anybody writes has more of them.
@@ -153,7 +159,7 @@ class WillGrammar:
         waits = "待" in text
         if not waits and not clause.hits(_PLEDGE):
             return None
-        if any(q.opener == "“" and q.start <= clause.start and clause.end <= q.end for q in clause.view.enclosed):
+        if _is_quoted(clause):
             return None
         if waits and _waiting().match(text):
             return "待"
@@ -197,6 +203,18 @@ def _waiting() -> re.Pattern[str]:
     return re.compile(r"(?:仍|尚|还)?[须需现]?待.{2,24}后")
 
 
+def _is_quoted(clause: Clause) -> bool:
+    """Whether a clause is all one quote, or a part of one."""
+    enclosed = clause.view.enclosed
+    for place in range(ending_from(enclosed, clause.end), len(enclosed)):
+        part = enclosed[place]
+        if part.end > clause.start + _LONGEST_QUOTE:
+            break
+        if part.opener == "“" and part.start <= clause.start:
+            return True
+    return False
+
+
 def _timed(clause: Clause, at: int) -> bool:
     """Whether a time begins right behind the 将 at a view position: 将于6月…."""
     return any(at < placed.start <= at + 2 and placed.item.kind != _RECURRING for placed in clause.times)
@@ -221,9 +239,10 @@ def _opens_a_plan() -> re.Pattern[str]:
 
 def _due_before(clause: Clause) -> bool:
     """Whether a clause that only names a day to come stands before: 8月底前，将《…（草案）》送审."""
-    own = clause.passage.clauses_of(clause.sentence)
-    above = next((other for other in own if other.index == clause.index - 1), None)
-    return above is not None and above.text.endswith("前") and leads(above)
+    if clause.index == 0:
+        return False
+    above = clause.passage.clauses[clause.index - 1]
+    return above.sentence == clause.sentence and above.text.endswith("前") and leads(above)
 
 
 def half_year_to_come(clause: Clause) -> str | None:
@@ -281,12 +300,18 @@ def _said_by_others(clause: Clause) -> bool:
     """专家认为，…将…: what others expect is no promise; 大家说到了我心里，我将… is one's own."""
     if clause.index == 0 or "我" in clause.text or "本人" in clause.text:
         return False
-    own = clause.passage.clauses_of(clause.sentence)
-    for other in own:
-        text = other.text
-        if other.index < clause.index and text.endswith(_SAYS) and "我" not in text and "本人" not in text:
-            return True
-    return False
+    said = clause.view.remember("said", lambda _: _said(clause.passage))
+    return said.get(clause.sentence, clause.index) < clause.index
+
+
+def _said(passage: Passage) -> dict[int, int]:
+    """By its sentence, the first clause that leads to what others say."""
+    said: dict[int, int] = {}
+    for clause in passage.clauses:
+        text = clause.text
+        if text.endswith(_SAYS) and "我" not in text and "本人" not in text:
+            said.setdefault(clause.sentence, clause.index)
+    return said
 
 
 _SAYS: Final = ("说", "认为", "表示", "评论", "评论道", "预测", "指出", "报道", "称")
