@@ -6,10 +6,11 @@ from sanbai_nlp.outline.numerals import LONGEST, NUMERAL, chinese_number
 from sanbai_nlp.outline.read import Outline, Section, read_outline
 from sanbai_nlp.outline.sections import SectionWords, section_words
 from sanbai_nlp.outline.split import report_spans, title_starts
-from sanbai_nlp.outline.view import Enclosed, Stretch, View
+from sanbai_nlp.outline.view import LONGEST_QUOTE, Enclosed, Stretch, View
 
 __all__ = [
     "LONGEST",
+    "LONGEST_QUOTE",
     "MASK",
     "NUMERAL",
     "Cover",

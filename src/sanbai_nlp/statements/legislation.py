@@ -1,8 +1,10 @@
 """The way of a local regulation: which steps a report says are done, under way or planned."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Lexicon
 from sanbai_nlp.mentions import Layer, TitleMention, Work
@@ -11,83 +13,161 @@ from sanbai_nlp.schema import Document, DocumentKind, Role, Stage, Status, Step,
 from sanbai_nlp.statements.clauses import Clause, Passage
 
 _ORDER: Final = {stage: place for place, stage in enumerate(Stage)}
+_STATING: Final = (Role.BODY, Role.CLOSING)
+# Looked up for every clause.
+_STAGE: Final = Category.STAGE
+_REGULATION: Final = DocumentKind.LOCAL_REGULATION
+_LISTED: Final = Stage.LISTED
+_DRAFTED: Final = Stage.DRAFTED
+_IN_FORCE: Final = Stage.IN_FORCE
 
 
-class Move(NamedTuple):
+@final
+class Move:
     """One step of one work, with the clause that states it."""
 
-    work: Work
-    clause: Clause
-    step: Step
-    end: int
+    __slots__ = ("clause", "end", "step", "work")
+
+    def __init__(self, work: Work, clause: Clause, step: Step, end: int) -> None:
+        self.work = work
+        self.clause = clause
+        self.step = step
+        self.end = end
 
 
-_STAGE_OF: Final = {"government": Stage.SUBMITTED}
+@final
+class Way:
+    """A way to state a step: the stage it is of, how it reads, and signs of which one stands in all that reads so."""
+
+    __slots__ = ("pattern", "rule", "signs", "stage")
+
+    def __init__(self, name: str, stage: Stage, signs: list[str], pattern: str) -> None:
+        self.rule = f"step.{name}"
+        self.stage = stage
+        self.signs = signs
+        self.pattern = re.compile(pattern)
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a sign stands in a text; without one the pattern need not be tried."""
+        return any(sign in text for sign in self.signs)
+
+    def next(self, text: str, start: int, end: int) -> "Stated | None":
+        """The first place in [start, end) that states a step so."""
+        match = self.pattern.search(text, start, end)
+        return Stated(self, match.start(), match.end()) if match else None
+
+
+@final
+class Stated:
+    """A place that states a step: in which way, and where, in view positions."""
+
+    __slots__ = ("end", "start", "way")
+
+    def __init__(self, way: Way, start: int, end: int) -> None:
+        self.way = way
+        self.start = start
+        self.end = end
 
 
 class StageGrammar:
     """How the lexicon's words of each stage stand in a clause. Built once from a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        words = {stage: _any(terms) for stage, terms in lexicon.words.legislation.stages.items()}
-        # The organ between two words of a step; where another step begins, this one ends (表决通过后报请…批准).
-        organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff0-9—*第（）、-]){0,18}?"
-        in_force = _any([term for term in lexicon.words.legislation.stages.get(Stage.IN_FORCE, ()) if term != "实施"])
-        lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭|案卷|卷宗)"
-        to_read = f"(?:提请|提交|经|进行|完成|通过|接受|迎来|进入)?{organ}"
-        parts = {
-            "listed": rf"(?:列入|纳入|列为|增列为?){organ}(?:{words[Stage.LISTED]})",
-            "initiated": rf"启动[^，；。]{{0,40}}?(?:{words[Stage.INITIATED]})|(?:{words[Stage.INITIATED]})(?:已|正式|全面|顺利)*启动|立项论证",
-            "second_reading": rf"{to_read}(?:{words[Stage.SECOND_READING]}){lawsuit}",
-            "third_reading": rf"{to_read}(?:{words[Stage.THIRD_READING]}){lawsuit}",
-            # 一审 of a court, 初审 of an application are no readings.
-            "first_reading": rf"{to_read}(?:{words[Stage.FIRST_READING]}){lawsuit}",
-            # A government's own meeting passes a draft on to the congress.
-            "government": rf"政府{organ}常务会议{organ}通过",
-            "passed": rf"(?:经|由|获|被|在)?{organ}(?:{words[Stage.PASSED]})",
-            "submitted": rf"(?:提请|提交|报请|送交){organ}(?:(?:{words[Stage.SUBMITTED]})(?=[，。；]|$)|审议)",
-            "reported": rf"(?:现?报|报请|上报|报送|呈报|提请|报经){organ}(?:{words[Stage.REPORTED]})",
-            "approved": rf"(?:经|获|待|由|得到|获得)?{organ}(?:{words[Stage.APPROVED]})(?!后?的)",
-            "drafted": rf"(?:形成|完成)[^，；。]{{0,10}}(?:初稿|草案|征求意见稿)|(?:{words[Stage.DRAFTED]})(?<!草案)(?<!初稿)(?<!意见稿)",
-            # 施行 and 生效 anywhere; 实施 only where it closes the clause (贯彻实施, 实施情况 move nothing).
-            "in_force": rf"(?:正式|颁布|公布|起|后|、|并|日|月|于|已|将|同步)?(?:{in_force})|(?:正式|颁布|公布|起|后|日|、)实施(?=[，。；、）]|$)",
-        }
-        stages = lexicon.words.legislation.stages
-        others = (term for stage, terms in stages.items() if stage not in _NEEDING for term in terms)
-        self._telling = re.compile(_any([*_MOVING, *others]))
-        self.pattern = re.compile("|".join(f"(?P<{name}>{part})" for name, part in parts.items()))
+        self._ways = _ways(lexicon.words.legislation.stages)
         progress, planned = lexicon.words.legislation.in_progress, lexicon.words.legislation.planned
         self.under_way = re.compile(rf"{_any(progress)}|正(?=征求|开展|起草|修改|组织)")
         self.to_come = re.compile(
             rf"{_any(planned)}|(?<!已)(?<!已经)将(?!《|.{{0,12}}了)|拟(?!定|订)|计划(?!，|。|；|$)"
         )
 
-    def steps(self, clause: Clause) -> Iterator[tuple[re.Match[str], Stage]]:
-        """Each place of a clause with a word of a stage that states a step, with its stage."""
-        if not self._telling.search(clause.text):
-            return
-        for match in self.pattern.finditer(clause.view.text, clause.start, clause.end):
-            stage = _STAGE_OF.get(match.lastgroup or "") or Stage(match.lastgroup or "")
-            if not _is_no_step(clause, match, stage):
-                yield match, stage
+    def steps(self, clause: Clause) -> list[Stated]:
+        """The places of a clause that state a step, from left to right, none overlapping another."""
+        text, start, end = clause.view.text, clause.start, clause.end
+        # Most clauses hold the words of one stage or two: the other ways are not tried on them.
+        ahead = [way.next(text, start, end) for way in self._ways if way.may_stand_in(clause.text)]
+        found: list[Stated] = []
+        while (step := _first(ahead)) is not None:
+            if not _is_no_step(clause, step):
+                found.append(step)
+            behind = step.end
+            ahead = [
+                other if other is None or other.start >= behind else other.way.next(text, behind, end)
+                for other in ahead
+            ]
+        return found
 
-    def status(self, clause: Clause, match: re.Match[str], promised: Cover) -> Status:
+    def status(self, clause: Clause, step: Stated, promised: Cover) -> Status:
         """Whether the step is done, under way or planned."""
         text = clause.view.text
-        if promised.touches(match.start(), match.end()) or clause.passage.plans or clause.lies_ahead:
+        if promised.touches(step.start, step.end) or clause.passage.plans or clause.lies_ahead:
             return Status.PLANNED
-        if match.lastgroup != "listed" and self.to_come.search(text, clause.start, match.end()):
+        if step.way.stage is not _LISTED and self.to_come.search(text, clause.start, step.end):
             return Status.PLANNED
-        if self.under_way.search(text, clause.start, min(clause.end, match.end() + 12)):
+        if self.under_way.search(text, clause.start, min(clause.end, step.end + 12)):
             return Status.IN_PROGRESS
         return Status.DONE
 
 
-# Words of these stages (立法, 审议) say nothing without one of those below.
-_NEEDING: Final = frozenset({Stage.LISTED, Stage.INITIATED, Stage.SUBMITTED})
+def _first(places: list[Stated | None]) -> Stated | None:
+    """The place that begins first; of two that begin at once that of the way that is named first."""
+    first: Stated | None = None
+    for place in places:
+        if place is not None and (first is None or place.start < first.start):
+            first = place
+    return first
 
 
-_MOVING: Final = ("列入", "纳入", "列为", "增列", "启动", "立项论证", "常务会议", "提请", "提交", "报请", "送交")
+def _ways(stages: Mapping[Stage, Sequence[str]]) -> list[Way]:
+    """Every way to state a step; of two that begin at one place the one named first is meant."""
+    words = {stage: _any(terms) for stage, terms in stages.items()}
+    # The organ between two words of a step; where another step begins, this one ends (表决通过后报请…批准).
+    organ = "(?:(?!报请|报送|上报|提请|提交)[\u4e00-\u9fff0-9—*第（）、-]){0,18}?"
+    in_force = _any([term for term in stages.get(Stage.IN_FORCE, ()) if term != "实施"])
+    patterns = {
+        "listed": rf"(?:列入|纳入|列为|增列为?){organ}(?:{words[Stage.LISTED]})",
+        "initiated": rf"启动[^，；。]{{0,40}}?(?:{words[Stage.INITIATED]})|(?:{words[Stage.INITIATED]})(?:已|正式|全面|顺利)*启动|立项论证",
+        **{
+            stage.value: _reading(organ, words[stage])
+            for stage in (Stage.SECOND_READING, Stage.THIRD_READING, Stage.FIRST_READING)
+        },
+        # A government's own meeting passes a draft on to the congress.
+        "government": rf"政府{organ}常务会议{organ}通过",
+        "passed": rf"(?:经|由|获|被|在)?{organ}(?:{words[Stage.PASSED]})",
+        "submitted": rf"(?:提请|提交|报请|送交){organ}(?:(?:{words[Stage.SUBMITTED]})(?=[，。；]|$)|审议)",
+        "reported": rf"(?:现?报|报请|上报|报送|呈报|提请|报经){organ}(?:{words[Stage.REPORTED]})",
+        "approved": rf"(?:经|获|待|由|得到|获得)?{organ}(?:{words[Stage.APPROVED]})(?!后?的)",
+        "drafted": rf"(?:形成|完成)[^，；。]{{0,10}}(?:初稿|草案|征求意见稿)|(?:{words[Stage.DRAFTED]})(?<!草案)(?<!初稿)(?<!意见稿)",
+        # 施行 and 生效 anywhere; 实施 only where it closes the clause (贯彻实施, 实施情况 move nothing).
+        "in_force": rf"(?:正式|颁布|公布|起|后|、|并|日|月|于|已|将|同步)?(?:{in_force})|(?:正式|颁布|公布|起|后|日|、)实施(?=[，。；、）]|$)",
+    }
+    return [
+        Way(name, _STAGE_OF.get(name) or Stage(name), _signs(name, stages), pattern)
+        for name, pattern in patterns.items()
+    ]
+
+
+def _reading(organ: str, words: str) -> str:
+    # 一审 of a court, 初审 of an application are no readings.
+    lawsuit = "(?!议案|法院|服判|判决|案件|民事|刑事|行政|改判|败诉|胜诉|裁定|维持|程序|开庭|案卷|卷宗)"
+    return f"(?:提请|提交|经|进行|完成|通过|接受|迎来|进入)?{organ}(?:{words}){lawsuit}"
+
+
+def _signs(name: str, stages: Mapping[Stage, Sequence[str]]) -> list[str]:
+    """Words of which one stands wherever a way's pattern matches: those that it names itself, else those of its stage.
+
+    None of them needs to hold another, so that few are left to look for: 表决通过 stands where 审议并表决通过 does.
+    """
+    signs = dict.fromkeys(_OWN_SIGNS.get(name) or (*stages[Stage(name)], *_MORE_SIGNS.get(name, ())))
+    return [sign for sign in signs if not any(other in sign for other in signs if other != sign)]
+
+
+_STAGE_OF: Final = {"government": Stage.SUBMITTED}
+_OWN_SIGNS: Final[dict[str, tuple[str, ...]]] = {
+    "initiated": ("启动", "立项论证"),
+    "government": ("常务会议",),
+    "submitted": ("提请", "提交", "报请", "送交"),
+}
+_MORE_SIGNS: Final[dict[str, tuple[str, ...]]] = {"drafted": ("初稿", "草案", "征求意见稿"), "in_force": ("实施",)}
 
 
 def _any(terms: Sequence[str]) -> str:
@@ -109,49 +189,50 @@ class LegislationReader:
 
     def read(self, passage: Passage, promised: Cover) -> list[Move]:
         """The moves that a passage states, in order. What its inline heading names is spoken of from the start."""
-        if passage.section.block.role not in (Role.BODY, Role.CLOSING) or not self._moves_any or not passage.clauses:
+        named = self._mentions.get(passage.block) if self._moves_any else None
+        if not named or not passage.clauses or not passage.view.hits.any(_STAGE):
             return []
-        named = self._mentions.get(passage.block)
-        if not named or not passage.view.hits.any(Category.STAGE):
+        if passage.section.block.role not in _STATING:
             return []
         in_heading = [work for mention, work in named if mention.end <= passage.clauses[0].start]
         topic = in_heading[-1:]
         moves: list[Move] = []
         for clause, mentions in zip(passage.clauses, _by_clause(passage, named), strict=True):
             groups = _groups(clause, mentions) if mentions else []
-            stated = clause.hits(Category.STAGE) and _names_regulation(groups, topic)
-            steps = self._grammar.steps(clause) if stated else ()
-            for match, stage in steps:
-                status = self._grammar.status(clause, match, promised)
-                moved = [w for w in _subjects(match, groups, topic) if w.kind == DocumentKind.LOCAL_REGULATION]
-                moves.extend(_move(work, clause, match, stage, status) for work in moved)
+            if _names_regulation(groups, topic) and clause.hits(_STAGE):
+                for step in self._grammar.steps(clause):
+                    status = self._grammar.status(clause, step, promised)
+                    moved = [work for work in _subjects(step, groups, topic) if work.kind == _REGULATION]
+                    moves += [_move(work, clause, mentions, step, status) for work in moved]
             topic = groups[-1][0] if groups else topic
         return moves
 
 
-def _by_clause(
-    passage: Passage, named: Sequence[tuple[TitleMention, Work]]
-) -> Iterator[list[tuple[TitleMention, Work]]]:
+def _by_clause(passage: Passage, named: list[tuple[TitleMention, Work]]) -> list[list[tuple[TitleMention, Work]]]:
+    """The mentions that begin in each clause."""
+    rows: list[list[tuple[TitleMention, Work]]] = []
+    starts = [mention.start for mention, _ in named]
     at = 0
     for clause in passage.clauses:
-        while at < len(named) and named[at][0].start < clause.start:
-            at += 1
-        first = at
-        while at < len(named) and named[at][0].start < clause.end:
-            at += 1
-        yield list(named[first:at])
+        first = bisect_left(starts, clause.start, at)
+        at = bisect_left(starts, clause.end, first)
+        rows.append(named[first:at])
+    return rows
 
 
 _Group = tuple[list[Work], int, int]
 
 
-def _names_regulation(groups: Sequence[_Group], topic: Sequence[Work]) -> bool:
+def _names_regulation(groups: list[_Group], topic: list[Work]) -> bool:
     """Whether anything is spoken of that can move: most clauses name no regulation, and are not searched for steps."""
-    works = (work for row in (*(group[0] for group in groups), topic) for work in row)
-    return any(work.kind == DocumentKind.LOCAL_REGULATION for work in works)
+    for works in (topic, *[works for works, _, _ in groups]):
+        for work in works:
+            if work.kind == _REGULATION:
+                return True
+    return False
 
 
-def _groups(clause: Clause, mentions: Sequence[tuple[TitleMention, Work]]) -> list[_Group]:
+def _groups(clause: Clause, mentions: list[tuple[TitleMention, Work]]) -> list[_Group]:
     """Mentions in a row (《甲》《乙》, 甲、乙) as one group: works, start, end."""
     groups: list[_Group] = []
     for mention, work in mentions:
@@ -165,100 +246,110 @@ def _groups(clause: Clause, mentions: Sequence[tuple[TitleMention, Work]]) -> li
     return groups
 
 
-def _subjects(match: re.Match[str], groups: Sequence[_Group], topic: list[Work]) -> list[Work]:
+def _subjects(step: Stated, groups: list[_Group], topic: list[Work]) -> list[Work]:
     """The works that a step moves: those named last before its end, else those behind it, else the topic."""
-    before = [group for group in groups if group[1] <= match.end() and group[2] <= match.end() + 1]
-    return before[-1][0] if before else groups[0][0] if groups else topic
+    before = [works for works, start, end in groups if start <= step.end and end <= step.end + 1]
+    return before[-1] if before else groups[0][0] if groups else topic
 
 
-def _move(work: Work, clause: Clause, match: re.Match[str], stage: Stage, status: Status) -> Move:
-    mention_ends = [
-        m.end
-        for m in work.mentions
-        if m.section == clause.passage.block and clause.start <= m.start and m.end <= match.end()
-    ]
-    first = max([clause.start, *(end for end in mention_ends if end < match.end() - 1)])
-    if match.start() < first < match.end() and stage not in (Stage.INITIATED, Stage.DRAFTED, Stage.LISTED):
+def _move(work: Work, clause: Clause, mentions: list[tuple[TitleMention, Work]], step: Stated, status: Status) -> Move:
+    """The move of a work that a step states; `mentions` are those of its clause."""
+    stage, last = step.way.stage, step.end
+    first = max([clause.start, *[mention.end for mention, of in mentions if of is work and mention.end < last - 1]])
+    if step.start < first < last and stage not in (Stage.INITIATED, Stage.DRAFTED, Stage.LISTED):
         start = first
     else:
-        start = min(match.start(), first) if stage in (Stage.INITIATED, Stage.DRAFTED) else first
+        start = min(step.start, first) if stage in (Stage.INITIATED, Stage.DRAFTED) else first
     while clause.view.text[start] in " ，、":
         start += 1
-    begin, end = clause.view.span(start, match.end())
-    step = trusted(
+    begin, end = clause.view.span(start, last)
+    made = trusted(
         Step,
         start=begin,
         end=end,
-        text=clause.view.surface(start, match.end()),
+        text=clause.view.surface(start, last),
         stage=stage,
         status=status,
-        time=_time(clause, match),
-        agent=_agent(clause, match),
-        rule=f"step.{match.lastgroup}",
+        time=_time(clause, last),
+        agent=_agent(clause, last),
+        rule=step.way.rule,
     )
-    return Move(work, clause, step, match.end())
+    return Move(work, clause, made, last)
 
 
-def _is_no_step(clause: Clause, match: re.Match[str], stage: Stage) -> bool:
-    after = clause.view.text[match.end() : match.end() + 6]
-    if clause.view.text.endswith(("关于", "不再", "未"), clause.start, match.start()):
+def _is_no_step(clause: Clause, step: Stated) -> bool:
+    text, end, stage = clause.view.text, step.end, step.way.stage
+    if text.endswith(("关于", "不再", "未"), clause.start, step.start):
         return True
-    # 起草《…条例》宣讲提纲 drafts another text than the regulation.
-    if stage == Stage.DRAFTED and re.match(
-        r"《[^》]*》(?!的?(?:草案|初稿))[\u4e00-\u9fff]{2,8}(?:提纲|方案|说明|材料|报告|解读|释义|问答|细则)",
-        clause.view.text[match.end() :],
-    ):
+    after = text[end : end + 6]
+    if stage is _DRAFTED and (_other_text().match(text, end) or _of_drafting().match(after)):
         return True
-    if stage == Stage.DRAFTED and re.match(
-        r"(?:修改)?(?:情况|质量|过程|环节|工作(?:专班|组)|单位|部门|组)|、修改|和修改", after
-    ):
+    if stage is _IN_FORCE and _of_force().match(after):
         return True
-    if stage == Stage.IN_FORCE and re.match(r"(?:情况|以来|效果|[0-9]*周年|条例|办法|细则|方案|意见|后的)", after):
-        return True
-    if (
-        stage in (Stage.FIRST_READING, Stage.SECOND_READING, Stage.PASSED)
-        and after.startswith(("的", "意见"))
-        and not after.startswith("的《")
-    ):
+    if stage in (Stage.FIRST_READING, Stage.SECOND_READING, Stage.PASSED, Stage.SUBMITTED):
         return after.startswith("意见")
-    return bool(stage == Stage.SUBMITTED and after.startswith("意见"))
+    return False
 
 
-def _time(clause: Clause, match: re.Match[str]) -> Time | None:
-    before = [t.item for t in clause.times if t.end <= match.end() and t.item.kind != TimeKind.RECURRING]
-    return before[-1] if before else None
+@cache
+def _other_text() -> re.Pattern[str]:
+    # 起草《…条例》宣讲提纲 drafts another text than the regulation.
+    return re.compile(
+        r"《[^》]*》(?!的?(?:草案|初稿))[\u4e00-\u9fff]{2,8}(?:提纲|方案|说明|材料|报告|解读|释义|问答|细则)"
+    )
 
 
-def _agent(clause: Clause, match: re.Match[str]) -> str | None:
-    names = clause.passage.reading.claimed.within(Layer.DEPARTMENT, clause.start, match.end())
+@cache
+def _of_drafting() -> re.Pattern[str]:
+    return re.compile(r"(?:修改)?(?:情况|质量|过程|环节|工作(?:专班|组)|单位|部门|组)|、修改|和修改")
+
+
+@cache
+def _of_force() -> re.Pattern[str]:
+    return re.compile(r"(?:情况|以来|效果|[0-9]*周年|条例|办法|细则|方案|意见|后的)")
+
+
+def _time(clause: Clause, end: int) -> Time | None:
+    """The time named last before a step ends."""
+    for placed in reversed(clause.times):
+        if placed.end <= end and placed.item.kind != TimeKind.RECURRING:
+            return placed.item
+    return None
+
+
+def _agent(clause: Clause, end: int) -> str | None:
+    names = clause.passage.reading.claimed.within(Layer.DEPARTMENT, clause.start, end)
     return clause.view.surface(names[-1].start, names[-1].end) if names else None
 
 
 def documents(works: Sequence[Work], moves: Sequence[Move]) -> tuple[Document, ...]:
     """The documents of the report, each with its steps in the order of the text and its furthest done stage."""
-    found = []
     moved: dict[int, list[Step]] = {}
     for move in moves:
         moved.setdefault(id(move.work), []).append(move.step)
-    for work in works:
-        steps = _unique(moved.get(id(work), []))
-        done = [step.stage for step in steps if step.status == Status.DONE]
-        found.append(
-            trusted(
-                Document,
-                name=work.name,
-                kind=work.kind,
-                draft=work.draft,
-                stage=max(done, key=lambda stage: _ORDER[stage], default=None),
-                steps=tuple(steps),
-                mentions=tuple(m.mention for m in work.mentions),
-                rule=work.rule,
-            )
-        )
-    return tuple(found)
+    return tuple([_document(work, moved.get(id(work))) for work in works])
 
 
-def _unique(steps: Sequence[Step]) -> list[Step]:
+def _document(work: Work, told: list[Step] | None) -> Document:
+    # Most documents (laws, plans) move nowhere.
+    steps = _unique(told) if told else []
+    return trusted(
+        Document,
+        name=work.name,
+        kind=work.kind,
+        draft=work.draft,
+        stage=_furthest([step.stage for step in steps if step.status == Status.DONE]),
+        steps=tuple(steps),
+        mentions=tuple([mention.mention for mention in work.mentions]),
+        rule=work.rule,
+    )
+
+
+def _furthest(stages: list[Stage]) -> Stage | None:
+    return max(stages, key=lambda stage: _ORDER[stage]) if stages else None
+
+
+def _unique(steps: list[Step]) -> list[Step]:
     """A step told twice is one: the first telling, or the one that gives its time."""
     kept: dict[tuple[Stage, Status], Step] = {}
     for step in steps:

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, final
 
 from sanbai_nlp.lexicon import Category, Hit, Lexicon
 from sanbai_nlp.mentions import Layer, Title
-from sanbai_nlp.outline import Cover
+from sanbai_nlp.outline import Cover, Enclosed, View
 from sanbai_nlp.schema import Achievement, Basis, DocumentKind, Role, trusted
 from sanbai_nlp.statements.achievements import Counted
 from sanbai_nlp.statements.clauses import Clause, Names, Passage
 from sanbai_nlp.statements.legislation import Move
+from sanbai_nlp.statements.signs import ending_from, mark, signed
 from sanbai_nlp.statements.subjects import SubjectReader
 
 
@@ -30,16 +31,27 @@ class NamingWords(NamedTuple):
     generic: frozenset[str]
 
 
-class _Statement(NamedTuple):
+@final
+class _Statement:
     """What a clause states, before it is an achievement; view positions."""
 
-    clause: Clause
-    start: int
-    end: int
-    kind: str
-    basis: Basis
-    action: str
-    thing: str | None
+    __slots__ = ("action", "basis", "clause", "end", "kind", "start", "thing")
+
+    def __init__(
+        self, clause: Clause, start: int, end: int, kind: str, basis: Basis, action: str, thing: str | None
+    ) -> None:
+        self.clause = clause
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.basis = basis
+        self.action = action
+        self.thing = thing
+
+
+_BODY: Final = Role.BODY
+_Made = tuple[str, str | None]
+"""The verb of a clause that makes something that has a name, and what it makes."""
 
 
 class NamedReader:
@@ -60,27 +72,33 @@ class NamedReader:
         self, passage: Passage, works: Names, departments: Names, closed: Cover, counted: Sequence[Counted]
     ) -> list[Achievement]:
         """One achievement for each clause that makes a named thing or receives an honour, where nothing is counted."""
-        if passage.section.block.role != Role.BODY or (passage.plans and not passage.problems):
+        if (passage.plans and not passage.problems) or passage.section.block.role is not _BODY:
             return []
+        signs, acting = signed(passage, _sign()), _acting(passage)
         # What is counted ends with its clause.
         counting = {achievement.end for achievement in counted}
-        acting = _acting(passage)
         found = []
         for clause in passage.clauses:
-            if clause.start not in acting and not _may_name(clause.text):
+            sign = signs[clause.index]
+            # Most clauses tell neither of a thing made or an event held nor of an honour received.
+            if not (sign or acting[clause.index] or _ends_finished(clause.text)):
                 continue
             if clause.lies_ahead or closed.touches(clause.start, clause.end):
                 continue
-            counts = passage.view.span(clause.start, clause.end)[1] in counting
-            honoured = _honour(clause)
-            if honoured is not None and not (counts and _counts_honours(clause)):
-                stated = self._make(clause, Basis.HONOURED, honoured, None)
+            stated = self._stated(clause, sign, passage.view.span(clause.start, clause.end)[1] in counting)
+            if stated is not None:
                 found.append(_achievement(stated, works, departments))
-            elif not counts or _counts_places(clause):
-                made = _made(clause, passage, self._naming)
-                if made is not None:
-                    found.append(_achievement(self._make(clause, Basis.DELIVERED, *made), works, departments))
         return found
+
+    def _stated(self, clause: Clause, sign: bool, counts: bool) -> _Statement | None:
+        """What a clause states; whether a sign stands in it, and whether something is counted there."""
+        honoured = _honour(clause) if sign else None
+        if honoured is not None and not (counts and _counts_honours(clause)):
+            return self._make(clause, Basis.HONOURED, honoured, None)
+        if counts and not _counts_places(clause):
+            return None
+        made = _made(clause, self._naming)
+        return None if made is None else self._make(clause, Basis.DELIVERED, made[0], made[1])
 
     def legislative(self, moves: Sequence[Move], works: Names, departments: Names) -> list[Achievement]:
         """One achievement for each of the given furthest moves, from the work's name to the step's end."""
@@ -104,12 +122,21 @@ class NamedReader:
         return found
 
     def _make(self, clause: Clause, basis: Basis, action: str, thing: str | None) -> _Statement:
-        joining = next((word for word in _JOINING if clause.text.startswith(word)), "")
         kind = "荣誉表彰" if basis == Basis.HONOURED else self._subjects.kind(clause, _anchor(clause, thing))
-        return _Statement(clause, clause.start + len(joining), clause.end, kind, basis, action, thing)
+        start = clause.start + _joining(clause.text)
+        return _Statement(clause, start, clause.end, kind, basis, action, thing)
 
 
 _JOINING: Final = ("并且", "并", "同时", "而且", "还")
+
+
+def _joining(text: str) -> int:
+    """How long the word is that only joins a clause to the one before it."""
+    if text.startswith(_JOINING):
+        for word in _JOINING:
+            if text.startswith(word):
+                return len(word)
+    return 0
 
 
 def _achievement(stated: _Statement, works: Names, departments: Names) -> Achievement:
@@ -152,13 +179,16 @@ def _anchor(clause: Clause, thing: str | None) -> tuple[int, int] | None:
 # --- honours ---------------------------------------------------------------------------------------------------------
 
 
-# One of these characters stands in every word of an honour: the regex is tried nowhere else.
-_HONOUR_SIGNS: Final = "荣获评授彰确命列认树记扬喜摘斩嘉批肯签谢锦选奖创夺"
+# One of these stands in all that `_honours` matches: it is tried nowhere else. Change both together.
+_HONOUR_SIGNS: Final = (
+    *("荣", "获", "被", "评为", "评选为", "摘得", "受到", "得到", "等功", "批示", "签批", "感谢信", "锦旗", "入选"),
+    *("通报表扬", "等奖", "成功创", "创成", "创建为", "命名为", "名录", "指示", "夺得"),
+)
 
 
 @cache
 def _honour_sign() -> re.Pattern[str]:
-    return re.compile(f"[{_HONOUR_SIGNS}]")
+    return re.compile("|".join(_HONOUR_SIGNS))
 
 
 @cache
@@ -175,62 +205,75 @@ def _honour(clause: Clause) -> str | None:
     """The words that tell of an honour received; an honour given to others (表彰优秀代表) is none."""
     text = clause.text
     match = _honours().search(text) if _honour_sign().search(text) else None
-    if match is None or (
-        re.search(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示", text) and "批示" in match[0]
-    ):
+    if match is None:
         return None
-    if re.search(r"(?:评选|推荐|争取|争创|力争)", text[: match.start()]) or clause.view.quoted(
-        clause.start + match.start(), clause.start + match.end()
-    ):
+    words, (start, end) = match[0], match.span()
+    if "批示" in words and _obeying().search(text):
         return None
-    return match[0][:2] if len(match[0]) > 8 else match[0]
+    if _not_yet().search(text, 0, start) or clause.view.quoted(clause.start + start, clause.start + end):
+        return None
+    return words[:2] if len(words) > 8 else words
+
+
+@cache
+def _obeying() -> re.Pattern[str]:
+    return re.compile(r"(?:根据|按照|落实|贯彻|学习|传达|认真办理|办理|对照).{0,20}批示")
+
+
+@cache
+def _not_yet() -> re.Pattern[str]:
+    return re.compile(r"评选|推荐|争取|争创|力争")
 
 
 def _counts_honours(clause: Clause) -> bool:
     """荣获省级以上荣誉5项 counts; 获“先进集体”称号 does not."""
-    return not re.search(r"“[^”]+”", clause.text)
+    return _quote().search(clause.text) is None
+
+
+@cache
+def _quote() -> re.Pattern[str]:
+    return re.compile("“[^”]+”")
 
 
 def _counts_places(clause: Clause) -> bool:
     """在16所学校门前设立“护学岗” counts where, and names what."""
     if not clause.text.startswith("在"):
         return False
-    verbs = clause.hits(Category.CREATING)
+    verbs = clause.hits(_CREATING)
     return bool(verbs) and all(count.end <= verbs[-1].start for count in clause.quantities)
 
 
 # --- things made and events held -------------------------------------------------------------------------------------
 
 
-def _acting(passage: Passage) -> set[int]:
-    """Where the clauses begin that have a verb of making or holding."""
-    hits = [*passage.view.longest(Category.CREATING), *passage.view.longest(Category.HOLDING)]
-    clauses = [passage.clause_of(hit) for hit in hits]
-    return {clause.start for clause in clauses if clause is not None}
+def _acting(passage: Passage) -> list[bool]:
+    """Of each clause, whether it has a verb of making or holding."""
+    acting = [False] * len(passage.clauses)
+    mark(passage, acting, _CREATING)
+    mark(passage, acting, _HOLDING)
+    return acting
 
 
-def _may_name(text: str) -> bool:
-    """Whether a clause without a verb of making or holding may still tell of a thing made, or of an honour."""
-    return text.endswith(_FINISHED) or _sign().search(text) is not None
-
-
+_CREATING: Final = Category.CREATING
+_VERB: Final = Category.VERB
+_HOLDING: Final = Category.HOLDING
 _CHANGES: Final = ("改为", "改成", "变为", "升级为", "调整为", "转为")
 
 
 @cache
 def _sign() -> re.Pattern[str]:
-    # Every way begins with a character of its own, which lets the search skip what begins none.
+    """What a clause without a verb of making or holding tells by, unless it does so by its end."""
     return re.compile("|".join((*_HONOUR_SIGNS, "首", "率先", "头一", "选举产生", *_CHANGES, "完成")))
 
 
-def _made(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
+def _made(clause: Clause, words: NamingWords) -> _Made | None:
     """(verb, object) where a clause makes something that has a name of its own."""
     if _is_aim(clause):
         return None
     found = None
-    if clause.hits(Category.CREATING):
-        found = _titled(clause, passage, words) or _thing(clause, words)
-    if found is None and clause.hits(Category.HOLDING):
+    if clause.hits(_CREATING):
+        found = _titled(clause, words) or _thing(clause, words)
+    if found is None and clause.hits(_HOLDING):
         found = _event(clause, words)
     return found or _first_time(clause) or _stated_of_thing(clause)
 
@@ -252,11 +295,10 @@ def _verbs(clause: Clause, category: Category) -> list[Hit]:
     names, view = clause.passage.names, clause.view
     return [
         hit
-        for hit in hits
+        for hit in _whole(hits, clause.hits(_VERB))
         if not view.text.startswith(_ACTING_NOUNS, hit.end)
         and not names.touches(hit.start, hit.end)
         and not view.quoted(hit.start, hit.end)
-        and not _runs_across(clause, hit)
     ]
 
 
@@ -264,60 +306,84 @@ def _verbs(clause: Clause, category: Category) -> list[Hit]:
 _ACTING_NOUNS: Final = ("小组", "专班", "组成员", "单位")
 
 
-def _runs_across(clause: Clause, hit: Hit) -> bool:
-    """落实|行政…: 实行 begins inside a verb that began before it."""
-    return any(verb.start < hit.start < verb.end < hit.end for verb in clause.hits(Category.VERB))
+def _whole(hits: list[Hit], verbs: list[Hit]) -> list[Hit]:
+    """The hits that begin in no verb which began before and ends in them: 落实|行政… holds no 实行.
+
+    Both are longest hits, in the order of their starts and of their ends: only the first verb that ends behind the
+    start of a hit can be one.
+    """
+    whole: list[Hit] = []
+    at = 0
+    for hit in hits:
+        while at < len(verbs) and verbs[at].end <= hit.start:
+            at += 1
+        if at == len(verbs) or not (verbs[at].start < hit.start and verbs[at].end < hit.end):
+            whole.append(hit)
+    return whole
 
 
-def _titled(clause: Clause, passage: Passage, words: NamingWords) -> tuple[str, str | None] | None:
+def _titled(clause: Clause, words: NamingWords) -> _Made | None:
     """起草《…规则》, 出台《…办法》: a verb of making right before a title that is no law and no local regulation."""
     text = clause.view.text
-    for title in passage.reading.claimed.within(Layer.DOCUMENT, clause.start, clause.end):
-        if not isinstance(title.value, Title) or not title.value.full:
+    for title in clause.passage.reading.claimed.within(Layer.DOCUMENT, clause.start, clause.end):
+        value, start, end = title.value, title.start, title.end
+        if not isinstance(value, Title) or not value.full or value.kind in _RULING:
             continue
-        if title.value.kind in (DocumentKind.LAW, DocumentKind.PARTY_RULE, DocumentKind.LOCAL_REGULATION):
-            continue
-        verbs = [
-            v
-            for v in _verbs(clause, Category.CREATING)
-            if v.end <= title.start and not re.search("[，。]", text[v.end : title.start])
-        ]
-        made = [v for v in verbs if _is_making(text, v, title.start, words)]
+        made = [verb for verb in _verbs(clause, _CREATING) if _is_making(text, verb, start, words)]
         if made:
-            return text[made[-1].start : made[-1].end], text[title.start : title.end]
-        passed = re.match(r"[^，]{0,14}(?:审议通过|印发|出台|通过|施行)", text[title.end : clause.end])
-        if passed:
-            return "出台", text[title.start : title.end]
+            return text[made[-1].start : made[-1].end], text[start:end]
+        if _passed().match(text, end, clause.end):
+            return "出台", text[start:end]
     return None
 
 
+_RULING: Final = (DocumentKind.LAW, DocumentKind.PARTY_RULE, DocumentKind.LOCAL_REGULATION)
+
+
+@cache
+def _passed() -> re.Pattern[str]:
+    return re.compile(r"[^，]{0,14}(?:审议通过|印发|出台|通过|施行)")
+
+
 def _is_making(text: str, verb: Hit, title: int, words: NamingWords) -> bool:
-    between = text[verb.end : title]
-    return text[verb.start : verb.end] in words.making and len(between) <= 6 and not between.endswith("落实")
+    """Whether a verb makes what the title that begins at a place names: hardly anything stands between them."""
+    start, end = verb.start, verb.end
+    if not 0 <= title - end <= 6 or text[start:end] not in words.making:
+        return False
+    between = text[end:title]
+    return "，" not in between and "。" not in between and not between.endswith("落实")
 
 
-def _thing(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
+def _thing(clause: Clause, words: NamingWords) -> _Made | None:
     """建立工作补位制度, 开设“…”专栏: a verb of making whose object ends in a noun for such things and is named."""
     text = clause.view.text
-    titles = [part for part in clause.view.enclosed if part.opener == "《"]
+    titles = clause.view.remember("titles", _in_titles)
     things = [
         thing
         for thing in clause.hits(Category.THING)
         if _ends_object(text, thing.end, clause.end)
         and not clause.view.quoted(thing.start, thing.end)
-        and not any(t.start < thing.start < t.end for t in titles)
+        and not titles.touches(thing.start, thing.start + 1)
         and not text.endswith(_GRADUAL, clause.start, thing.start)
     ]
     if not things:
         return _quoted_object(clause, words)
     head = max(things, key=lambda hit: (hit.end, hit.end - hit.start))
-    for verb in _serial([v for v in _verbs(clause, Category.CREATING) if v.end <= head.start]):
+    for verb in _serial([v for v in _verbs(clause, _CREATING) if v.end <= head.start]):
         modifier = text[verb.end : head.start]
         if text[verb.start : verb.end] == "形成" and not re.search(r"[0-9*“《]", modifier):
             continue
         if _is_named(modifier, text[verb.end : head.end], words.generic) and not _governed(text, clause.start, verb):
             return text[verb.start : verb.end], text[verb.end : head.end].lstrip("了起好出")
     return None
+
+
+def _in_titles(view: View) -> Cover:
+    cover = Cover(len(view.text))
+    for part in view.enclosed:
+        if part.opener == "《":
+            cover.add(part.start + 1, part.end)
+    return cover
 
 
 def _serial(verbs: Sequence[Hit]) -> list[Hit]:
@@ -353,32 +419,26 @@ def _is_named(words: str, thing: str, generic: frozenset[str]) -> bool:
     return len(bare) >= 2 and bare not in generic and not bare.startswith(("各项", "各类", "相关", "有关", "一系列"))
 
 
+_GENERAL: Final = (
+    *("推进", "推动", "深化", "严格", "坚持", "坚持好、", "落实", "执行", "贯彻", "遵守", "要求", "加强", "围绕"),
+)
+
+
 def _governed(text: str, start: int, verb: Hit) -> bool:
     """Whether the verb is itself the object of a general one: 严格执行…制度, 推进…建设."""
     before = text[start : verb.start]
-    return bool(re.search(r"(?:推进|推动|深化|严格|坚持|坚持好、|落实|执行|贯彻|遵守|要求|加强|围绕)$", before)) or (
+    return before.endswith(_GENERAL) or (
         text[verb.start : verb.end] in ("使用", "采用", "实施") and "“" not in text[verb.end : verb.end + 2]
     )
 
 
-def _quoted_object(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
+def _quoted_object(clause: Clause, words: NamingWords) -> _Made | None:
     """推行村干部“四诺履职”, 建成“红烛”党员活动室: a verb of making whose object is a quoted name, and a noun behind it."""
     text = clause.view.text
-    quote = next(
-        (
-            q
-            for q in clause.view.enclosed
-            if q.opener == "“" and clause.start < q.start and q.end <= clause.end <= q.end + _NOUN
-        ),
-        None,
-    )
+    quote = _last_quote(clause) if "”" in clause.text[-_NOUN - 1 :] else None
     if quote is None or not _noun_behind().fullmatch(text, quote.end, clause.end):
         return None
-    verbs = [
-        v
-        for v in _verbs(clause, Category.CREATING)
-        if v.end <= quote.start and text[v.start : v.end] in words.launching
-    ]
+    verbs = [v for v in _verbs(clause, _CREATING) if v.end <= quote.start and text[v.start : v.end] in words.launching]
     if not verbs or len(text[verbs[-1].end : quote.start]) > 10 or _governed(text, clause.start, verbs[-1]):
         return None
     return text[verbs[-1].start : verbs[-1].end], text[verbs[-1].end : clause.end]
@@ -387,20 +447,37 @@ def _quoted_object(clause: Clause, words: NamingWords) -> tuple[str, str | None]
 _NOUN: Final = 10
 
 
+def _last_quote(clause: Clause) -> Enclosed | None:
+    """The first quoted name of a clause behind which hardly more than a noun has room before the clause ends."""
+    enclosed = clause.view.enclosed
+    for place in range(ending_from(enclosed, clause.end - _NOUN), len(enclosed)):
+        part = enclosed[place]
+        if part.end > clause.end:
+            break
+        if part.opener == "“" and clause.start < part.start:
+            return part
+    return None
+
+
 @cache
 def _noun_behind() -> re.Pattern[str]:
     return re.compile(r"(?:(?![的等了])[\u4e00-\u9fff]){0,10}(?<!活动)(?<!行动)(?<!要求)(?<!精神)(?<!理念)(?<!意识)")
 
 
-def _event(clause: Clause, words: NamingWords) -> tuple[str, str | None] | None:
+def _event(clause: Clause, words: NamingWords) -> _Made | None:
     """组织…学习班, 开展“…”主题实践活动: an event with a name; routine ones (开展调研、视察等活动) are none."""
     text = clause.view.text
     body = text[clause.start : clause.end]
-    verbs = _verbs(clause, Category.HOLDING)
+    verbs = _verbs(clause, _HOLDING)
     if not verbs:
         return None
     thing = text[verbs[-1].end : clause.end].lstrip("了好")
-    if _edition().search(thing) and not _is_led(body, verbs[0].start - clause.start) and "参加" not in body:
+    if (
+        "届" in thing
+        and _edition().search(thing)
+        and not _is_led(body, verbs[0].start - clause.start)
+        and "参加" not in body
+    ):
         return text[verbs[-1].start : verbs[-1].end], thing
     if "等" in body[-6:]:
         listed = _listed_events().fullmatch(thing)
@@ -441,7 +518,7 @@ def _first() -> re.Pattern[str]:
     )
 
 
-def _first_time(clause: Clause) -> tuple[str, str | None] | None:
+def _first_time(clause: Clause) -> _Made | None:
     """首次组织…, 率先推出…: what was done for the first time is a thing by itself."""
     if "首" not in clause.text and "率先" not in clause.text and "头一" not in clause.text:
         return None
@@ -450,7 +527,7 @@ def _first_time(clause: Clause) -> tuple[str, str | None] | None:
         return None
     verbs = [
         v
-        for c in (Category.HOLDING, Category.CREATING, Category.VERB)
+        for c in (_HOLDING, _CREATING, _VERB)
         for v in _verbs(clause, c)
         if match.end() - 1 <= v.start - clause.start < match.end() + 8 and v.end - v.start > 1
     ]
@@ -467,6 +544,12 @@ _FINISHED: Final = (
     *("投用", "投产", "达效", "竣工", "贯通", "通车", "启用", "完工", "建成", "挂牌运行", "挂牌成立", "落成"),
     *("使用", "运营", "营业", "通航", "通水", "开放", "入列", "运行", "上线", "封顶"),
 )
+_LAST_FINISHED: Final = "".join(word[-1] for word in _FINISHED)
+
+
+def _ends_finished(text: str) -> bool:
+    # Few clauses end with one of these characters.
+    return text[-1] in _LAST_FINISHED and text.endswith(_FINISHED)
 
 
 @cache
@@ -495,23 +578,23 @@ def _changed() -> re.Pattern[str]:
     return re.compile(rf"(.{{2,30}}?)[由从](?![此于])([^，]{{2,24}}?)({'|'.join(_CHANGES)})(.{{2,24}})")
 
 
-def _stated_of_thing(clause: Clause) -> tuple[str, str | None] | None:
+def _stated_of_thing(clause: Clause) -> _Made | None:
     """选举产生了…, …于5月提前投产, 档案由纸质改为电子: who was elected, what was finished, what was changed."""
     text = clause.text
     _before, elected, behind = text.partition("选举产生")
     if elected and len(behind) > 4:
         return "选举产生", behind.removeprefix("了")
-    if "为" in text or "改成" in text:
+    if not clause.quantities and ("由" in text or "从" in text) and ("为" in text or "改成" in text):
         changed = _changed().fullmatch(text)
-        if changed and not clause.quantities:
+        if changed:
             return changed[3], changed[1]
-    match = _finished().search(text) if text.endswith(_FINISHED) else None
+    match = _finished().search(text) if _ends_finished(text) else None
     if match is None or _unfinished().search(match[1]) or (text.endswith(_SHOWN) and match[1].startswith(_URGED)):
         return _refitted(clause)
     return "建成", match[1]
 
 
-def _refitted(clause: Clause) -> tuple[str, str | None] | None:
+def _refitted(clause: Clause) -> _Made | None:
     """完成市工人文化宫提质改造: a house that has a name was rebuilt; 完成老旧小区改造 names none."""
     text = clause.text
     at = text.find("完成")

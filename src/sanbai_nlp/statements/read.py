@@ -62,13 +62,13 @@ class StatementReader:
             closed = Cover(len(passage.view.text))
             promised = self._commitments.read(passage, own_works)
             for promise in promised:
-                closed.add(promise.span.start, promise.span.end)
+                closed.add(promise.start, promise.end)
             moves += legislation.read(passage, closed)
             heading = block.heading
             lacking = shortcomings.read(passage, closed, opens=heading != above)
             above = heading
             for lack in lacking:
-                closed.add(lack.span.start, lack.span.end)
+                closed.add(lack.start, lack.end)
             counted = self._counted.read(passage, own_works, own_departments, closed)
             counts += counted
             others += self._named.read(passage, own_works, own_departments, closed, counted)

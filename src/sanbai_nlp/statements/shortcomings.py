@@ -1,21 +1,30 @@
 """Shortcomings: what the reporter admits, one a sentence or a part between ；."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category
-from sanbai_nlp.outline import Cover, Stretch
+from sanbai_nlp.outline import Cover
 from sanbai_nlp.schema import Role, Shortcoming, trusted
 from sanbai_nlp.statements.clauses import Clause, Passage
+from sanbai_nlp.statements.signs import mark, signed
+
+_SHORTCOMING: Final = Category.SHORTCOMING
+_CONFESSION: Final = Category.CONFESSION
+_STATING: Final = (Role.BODY, Role.CLOSING)
 
 
-class Lack(NamedTuple):
+@final
+class Lack:
     """A shortcoming with its view positions, for the rooms that must not read it as done."""
 
-    span: Stretch
-    item: Shortcoming
+    __slots__ = ("end", "item", "start")
+
+    def __init__(self, start: int, end: int, item: Shortcoming) -> None:
+        self.start = start
+        self.end = end
+        self.item = item
 
 
 def read(passage: Passage, closed: Cover, *, opens: bool) -> list[Lack]:
@@ -24,14 +33,19 @@ def read(passage: Passage, closed: Cover, *, opens: bool) -> list[Lack]:
     `opens` says whether the passage is the first one below its heading: of one on problems and plans, that on problems.
     `closed` is what was promised. What only announces shortcomings (还有三方面差距：) is put to it: no work was done there.
     """
-    role = passage.section.block.role
-    if role not in (Role.BODY, Role.CLOSING) or not _may_admit(passage):
+    marked = signed(passage, _noun())
+    mark(passage, marked, _SHORTCOMING)
+    mark(passage, marked, _CONFESSION)
+    if (not passage.problems and True not in marked) or passage.section.block.role not in _STATING:
         return []
     found: list[Lack] = []
     listing = passage.problems
     # The sentence all of whose parts are a list, because a colon opened it; whether an announcement stands above.
     whole, announced = -1, opens and passage.problems
     for part in _parts(passage):
+        # Outside of a list nothing below finds a shortcoming, or a list of them, where none of these words stands.
+        if not listing and not any(marked[clause.index] for clause in part):
+            continue
         text = passage.view.text[part[0].start : part[-1].end]
         if closed.touches(part[0].start, part[-1].end) or _ends_the_list().match(text):
             listing, whole, announced = False, -1, False
@@ -45,7 +59,7 @@ def read(passage: Passage, closed: Cover, *, opens: bool) -> list[Lack]:
             if behind == "。" and text.endswith(("差距", "距离", "落差")):
                 found.append(_shortcoming(passage, part, "shortcoming.turn"))
             continue
-        listed = listing and (part[0].sentence == whole or _lacks(passage, part, announced=announced))
+        listed = listing and (part[0].sentence == whole or _lacks(passage, part, announced))
         admitted = part if listed else _admitted(part) if not listing else None
         if admitted:
             found.append(_shortcoming(passage, admitted, "shortcoming.section" if listing else "shortcoming.turn"))
@@ -58,28 +72,20 @@ _NOUNS: Final = (
 )
 
 
-def _may_admit(passage: Passage) -> bool:
-    """Whether a word stands in a passage without which nothing below finds a shortcoming, or a list of them."""
-    hits = passage.view.hits
-    if passage.problems or hits.any(Category.SHORTCOMING) or hits.any(Category.CONFESSION):
-        return True
-    return _noun().search(passage.view.text) is not None
-
-
 @cache
 def _noun() -> re.Pattern[str]:
     return re.compile("|".join(_NOUNS))
 
 
-_PART_ENDS: Final = frozenset("。；：！？")
+_PART_ENDS: Final = "。；：！？"
 
 
 def _parts(passage: Passage) -> list[list[Clause]]:
     """The clauses between 。；：."""
     parts: list[list[Clause]] = []
-    reached = 0
+    text, reached = passage.view.text, 0
     for clause in passage.clauses:
-        if not parts or not _PART_ENDS.isdisjoint(passage.view.text[reached : clause.start]):
+        if not parts or any(text[at] in _PART_ENDS for at in range(reached, clause.start)):
             parts.append([])
         parts[-1].append(clause)
         reached = clause.end
@@ -114,13 +120,16 @@ def _other_lists() -> re.Pattern[str]:
 
 def _announces(text: str, behind: str, listing: bool) -> bool:
     """Whether a part only says that shortcomings follow; `behind` is the mark that stands behind it."""
-    if _other_lists().search(text, max(0, len(text) - 14)):
+    mainly = "主要" in text or "具体" in text
+    named = _noun().search(text) is not None
+    if not (mainly or named) or _other_lists().search(text, max(0, len(text) - 14)):
         return False
-    if _mainly().search(text):
-        return listing or _noun().search(text) is not None
-    if listing and behind == "：" and len(text) <= _LONGEST_ANNOUNCEMENT and _noun().search(text):
-        return True
-    if behind == "：" and _bare().fullmatch(text):
+    if mainly and _mainly().search(text):
+        return listing or named
+    # What follows speaks of one of the nouns.
+    if not named:
+        return False
+    if behind == "：" and ((listing and len(text) <= _LONGEST_ANNOUNCEMENT) or _bare().fullmatch(text)):
         return True
     if not _announcement().search(text):
         return False
@@ -172,7 +181,7 @@ def _gap() -> re.Pattern[str]:
     return re.compile(r"与.{4,}(?:差距|不足)|(?:方面|上|中).{0,4}(?:差距|不足)")
 
 
-def _lacks(passage: Passage, part: Sequence[Clause], *, announced: bool) -> bool:
+def _lacks(passage: Passage, part: list[Clause], announced: bool) -> bool:
     """Whether a listed part admits something.
 
     Under a heading of problems alone each does. Elsewhere a word of lacking tells; without one, what stands behind an
@@ -180,7 +189,7 @@ def _lacks(passage: Passage, part: Sequence[Clause], *, announced: bool) -> bool
     """
     if passage.problems and not passage.plans:
         return not _introduces().match(part[0].text)
-    if any(clause.hits(Category.SHORTCOMING) for clause in part):
+    if any(clause.hits(_SHORTCOMING) for clause in part):
         return True
     pointed = passage.view.text[max(0, part[0].start - 1) : part[0].start] in ("是", "、", "）", "，", "；")
     return (announced or pointed) and not any(_done().search(clause.text) for clause in part)
@@ -201,16 +210,21 @@ def _ends_the_list() -> re.Pattern[str]:
     )
 
 
-def _admitted(part: Sequence[Clause]) -> list[Clause] | None:
+def _admitted(part: list[Clause]) -> list[Clause] | None:
     """The clauses from the one that turns (但…还有差距) to the last that lacks something; all behind 坦率地说."""
-    if len(part) > 1 and part[0].hits(Category.CONFESSION):
-        return list(part[1:])
-    last = max((place for place, clause in enumerate(part) if clause.hits(Category.SHORTCOMING)), default=-1)
+    if len(part) > 1 and part[0].hits(_CONFESSION):
+        return part[1:]
+    last = max([place for place, clause in enumerate(part) if clause.hits(_SHORTCOMING)], default=-1)
     for place, clause in enumerate(part):
-        turned = place <= last and _turns().match(clause.text)
-        if turned or _plainly_lacks().search(clause.text):
-            return list(part[place:])
+        text = clause.text
+        if place <= last and text.startswith(_TURNS):
+            return part[place:]
+        if ("有" in text or "存在" in text) and _plainly_lacks().search(text):
+            return part[place:]
     return None
+
+
+_TURNS: Final = ("但", "然而", "不过")
 
 
 @cache
@@ -222,34 +236,23 @@ def _introduces() -> re.Pattern[str]:
 
 
 @cache
-def _turns() -> re.Pattern[str]:
-    return re.compile(r"但(?:是)?|然而|不过")
-
-
-@cache
 def _plainly_lacks() -> re.Pattern[str]:
     return re.compile(
         r"(?:存在|[还仍尚]有)(?:一定|一些|不少|较大|不小|很大)?的?(?:问题和|差距和)?(?:差距|距离|不足|短板|欠缺|弱项)|存在.{4,}等(?:问题|不足)"
     )
 
 
-def _shortcoming(passage: Passage, clauses: Sequence[Clause], rule: str) -> Lack:
+def _shortcoming(passage: Passage, clauses: list[Clause], rule: str) -> Lack:
     first = clauses[0]
     turn = _joined().match(first.text)
     begin = first.start + (turn.end() if turn else 0)
     if begin == first.end and len(clauses) > 1:
         begin = clauses[1].start
-    span = Stretch(begin, clauses[-1].end)
-    start, end = passage.view.span(span.start, span.end)
-    item = trusted(
-        Shortcoming,
-        start=start,
-        end=end,
-        text=passage.view.surface(span.start, span.end),
-        block=passage.block,
-        rule=rule,
-    )
-    return Lack(span, item)
+    finish = clauses[-1].end
+    start, end = passage.view.span(begin, finish)
+    text = passage.view.surface(begin, finish)
+    item = trusted(Shortcoming, start=start, end=end, text=text, block=passage.block, rule=rule)
+    return Lack(begin, finish, item)
 
 
 @cache
