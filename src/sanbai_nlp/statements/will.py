@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Lexicon
-from sanbai_nlp.outline import LONGEST_QUOTE
+from sanbai_nlp.outline import LONGEST_QUOTE, View
 from sanbai_nlp.schema import Time, TimeKind
 from sanbai_nlp.statements.clauses import Clause, Passage
 from sanbai_nlp.statements.signs import ending_from
@@ -166,7 +166,7 @@ class WillGrammar:
         if text.startswith(_RESOLVING):
             return "决心"
         match = self._openings.match(text)
-        if match and _going_to().search(_sentence_text(clause), match.end()) and not _laid_down().search(text):
+        if match and _goes_on(clause, clause.start + match.end()) and not _laid_down().search(text):
             return match[0]
         return self._dated_plan(clause)
 
@@ -263,6 +263,22 @@ def day_to_come(clause: Clause) -> str | None:
     return clause.text if clause.times and clause.text.endswith(("前", "季度", "旬", "底")) and leads(clause) else None
 
 
+def _goes_on(clause: Clause, at: int) -> bool:
+    """Whether the sentence says behind a view position what will be done."""
+    # By sentence, from where on it says nothing of the kind: then it does so from no later place either.
+    silent = clause.view.remember("silent", _none)
+    if silent.get(clause.sentence, at + 1) <= at:
+        return False
+    if _going_to().search(clause.view.text, at, clause.passage.sentence(clause.sentence).end):
+        return True
+    silent[clause.sentence] = at
+    return False
+
+
+def _none(view: View) -> dict[int, int]:  # noqa: ARG001
+    return {}
+
+
 @cache
 def _going_to() -> re.Pattern[str]:
     return re.compile(r"要|会|继续|进一步|努力|争取|力争|不断|切实|坚持|加强|提高|一定|打算|还得|必须|把")
@@ -336,8 +352,3 @@ _LONGEST_SUBJECT: Final = 6
 @cache
 def _subject() -> re.Pattern[str]:
     return re.compile(r"(?:今后，?|下一?步，?)?(?:我们?|本人|还|也|此外)?$")
-
-
-def _sentence_text(clause: Clause) -> str:
-    sentence = clause.passage.sentence(clause.sentence)
-    return clause.view.text[clause.start : sentence.end]
