@@ -52,7 +52,7 @@ class ShortForm:
         level: Level | None,
         rule: str,
     ) -> None:
-        self._opening: Final = re.compile("|".join(map(re.escape, words)))
+        self._opening: Final = re.compile(f"({'|'.join(map(re.escape, words))})")
         self._pattern: Final = pattern
         self.name: Final = name
         self.kind: Final = kind
