@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import sanbai_nlp
 from sanbai_nlp import Basis, DepartmentKind, Level, Lexicon, LexiconError, Modifier, Parser, Report, TimeKind
-from sanbai_nlp.lexicon import Category
+from sanbai_nlp.lexicon import Category, loader
 
 Load = Callable[[str], Lexicon]
 
@@ -221,6 +221,19 @@ def test_the_line_is_that_of_the_very_key(load: Load) -> None:
     with pytest.raises(LexiconError) as caught:
         load('[achievements]\nverbs = ["放流"]\nverb = ["增殖"]\n')
     assert caught.value.line == 3
+
+
+def test_a_mistake_in_a_shipped_file_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = (("phrases.toml", '# ours\nphrases = ["五盏灯", ""]\n'),)
+    monkeypatch.setattr(loader, "builtin_files", lambda: files)
+    with pytest.raises(LexiconError, match=r"phrases\.1") as caught:
+        Lexicon(files)
+    assert (caught.value.path, caught.value.line) == ("phrases.toml", 2)
+
+
+@pytest.mark.parametrize("file", loader.builtin_files(), ids=lambda file: file[0])
+def test_each_shipped_file_is_right_by_itself(file: tuple[str, str]) -> None:
+    assert loader.validate(*file).model_fields_set
 
 
 def test_a_key_given_twice_is_an_error_of_its_file(load: Load) -> None:
