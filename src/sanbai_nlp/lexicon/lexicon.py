@@ -77,6 +77,30 @@ _Match = tuple[int, ...]
 # A paragraph has terms of few categories: the others share one list, which stays empty.
 _NO_MATCHES: Final[list[_Match]] = []
 
+
+class _Longest(NamedTuple):
+    """Words, and how long those of a first character are: one look for each length, however many words there are."""
+
+    words: frozenset[str]
+    lengths: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "_Longest":
+        """The words, ready to be looked up."""
+        lengths: dict[str, set[int]] = {}
+        for word in (known := frozenset(words)):
+            lengths.setdefault(word[0], set()).add(len(word))
+        return cls(known, {first: tuple(sorted(row, reverse=True)) for first, row in lengths.items()})
+
+    def end(self, text: str, start: int) -> int:
+        """The end of the longest word that stands at `start`, or `start` where there is none."""
+        for length in self.lengths.get(text[start : start + 1], ()):
+            word = text[start : start + length]
+            if word in self.words:
+                return start + len(word)
+        return start
+
+
 _Values = list[dict[int, Value]]
 """By category, what the terms at these places are worth to it."""
 
@@ -186,14 +210,8 @@ class Lexicon:
 
     def unit_at(self, text: str, start: int) -> int:
         """The end of the longest measure word that stands at `start`, or `start` where there is none."""
-        first = text[start : start + 1]
-        units = self._units_by_first.get(first)
-        if units is None or text.startswith(self._not_units.get(first, ()), start):
-            return start
-        for unit in units:
-            if text.startswith(unit, start):
-                return start + len(unit)
-        return start
+        end = self._units.end(text, start)
+        return start if end == start or self._not_units.end(text, start) > start else end
 
     def _compile(self) -> AhoCorasick:
         terms: list[str] = []
@@ -264,8 +282,8 @@ class Lexicon:
         words = self.words.quantities
         self.units = frozenset(unit for units in words.units.values() for unit in units)
         self.durations = frozenset(words.units.get("duration", ()))
-        self._units_by_first = _by_first(self.units)
-        self._not_units = _by_first(words.not_units)
+        self._units = _Longest.of(self.units)
+        self._not_units = _Longest.of(words.not_units)
         self.before = _hedges(words.before, -1)
         self.after = _hedges(words.after, 0)
 
@@ -295,14 +313,6 @@ def _by_character(words: Iterable[str]) -> Mapping[str, Sequence[tuple[int, str]
 
 Hedges = Mapping[str, Sequence[tuple[str, Modifier]]]
 """Hedges by the character at which they are looked up, the longest first."""
-
-
-def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words by their first character, the longest first."""
-    found: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        found.setdefault(word[0], []).append(word)
-    return {first: tuple(row) for first, row in found.items()}
 
 
 def _hedges(words: Mapping[Modifier, Sequence[str]], at: int) -> Hedges:
