@@ -78,25 +78,24 @@ _Match = tuple[int, ...]
 _NO_MATCHES: Final[list[_Match]] = []
 
 
-class _Longest(NamedTuple):
+@final
+class _Longest:
     """Words, and how long those of a first character are: one look for each length, however many words there are."""
 
-    words: frozenset[str]
-    lengths: Mapping[str, Sequence[int]]
+    __slots__ = ("_lengths", "_words")
 
-    @classmethod
-    def of(cls, words: Iterable[str]) -> "_Longest":
-        """The words, ready to be looked up."""
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
         lengths: dict[str, set[int]] = {}
-        for word in (known := frozenset(words)):
+        for word in self._words:
             lengths.setdefault(word[0], set()).add(len(word))
-        return cls(known, {first: tuple(sorted(row, reverse=True)) for first, row in lengths.items()})
+        self._lengths = {first: tuple(sorted(row, reverse=True)) for first, row in lengths.items()}
 
     def end(self, text: str, start: int) -> int:
         """The end of the longest word that stands at `start`, or `start` where there is none."""
-        for length in self.lengths.get(text[start : start + 1], ()):
+        for length in self._lengths.get(text[start : start + 1], ()):
             word = text[start : start + length]
-            if word in self.words:
+            if word in self._words:
                 return start + len(word)
         return start
 
@@ -282,8 +281,8 @@ class Lexicon:
         words = self.words.quantities
         self.units = frozenset(unit for units in words.units.values() for unit in units)
         self.durations = frozenset(words.units.get("duration", ()))
-        self._units = _Longest.of(self.units)
-        self._not_units = _Longest.of(words.not_units)
+        self._units = _Longest(self.units)
+        self._not_units = _Longest(words.not_units)
         self.before = _hedges(words.before, -1)
         self.after = _hedges(words.after, 0)
 
