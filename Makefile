@@ -12,7 +12,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-hanlp segmenter departments hanlp programs lint types layers bench bench-archive profile compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
+.PHONY: help demo test test-hanlp segmenter departments hanlp programs lint types layers bench bench-archive start growth guard profile compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -65,6 +65,15 @@ bench: $(VENV)/.dev $(COMPILED)/.done  ## the full parse beside jieba.lcut, comp
 
 profile: $(VENV)/.dev  ## which rooms of the parse take how long, into docs/speed.md
 	$(BIN)/python benchmarks/parse_profile.py
+
+start: $(VENV)/.dev  ## a cold start beside jieba, spaCy and JioNLP; ARGS="--write --python PYTHON" for docs/speed.md and peers installed elsewhere
+	$(BIN)/python benchmarks/start.py $(ARGS)
+
+growth: $(VENV)/.dev  ## cost over the length of a text and over own terms, into docs/speed.md and its picture; some minutes
+	$(BIN)/python benchmarks/growth.py --write $(ARGS)
+
+guard: $(VENV)/.dev  ## this tree beside the last tag's commit, in processor time; fails on a loss of over 15 %, as make test does
+	$(BIN)/python benchmarks/guard.py $(ARGS)
 
 bench-archive: $(VENV)/.dev  ## what an archive costs, into docs/archive-speed.md; half an hour
 	$(BIN)/python benchmarks/archive.py --write $(ARGS)

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 
 import sanbai_nlp
 from sanbai_nlp import errors
+from sanbai_nlp.reading import Material
 
 ENTRY_POINTS = {
     "Lexicon",
@@ -88,7 +89,7 @@ def test_everything_public_is_explained(name: str) -> None:
 )
 def test_public_signatures_are_typed_without_any(path: str, function: typing.Callable[..., object]) -> None:
     # what only a type checker imports, so that nobody has to load it
-    hints = typing.get_type_hints(function, localns={"pd": pd, "Axes": Axes})
+    hints = typing.get_type_hints(function, localns={"pd": pd, "Axes": Axes, "Material": Material})
     named = {name for name in inspect.signature(function).parameters if name not in {"self", "cls"}}
     assert named | {"return"} <= set(hints), path
     assert not [name for name, hint in hints.items() if "typing.Any" in repr(hint)], path

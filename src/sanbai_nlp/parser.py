@@ -4,17 +4,19 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from os import PathLike
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from sanbai_nlp.errors import EmptyTextError, InvalidTextError, SanbaiError, TextTooLongError
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.mentions import Finder, MentionReader
 from sanbai_nlp.outline import Outline, fold, read_outline, report_spans
-from sanbai_nlp.reading import Material, read_file
 from sanbai_nlp.schema import Block, ParseWarning, Report, Source, WarningCode, changed
 from sanbai_nlp.statements import StatementReader, about
 from sanbai_nlp.streaming import in_processes
 from sanbai_nlp.tagging import Tag, Tagger, default_tagger
+
+if TYPE_CHECKING:
+    from sanbai_nlp.reading import Material
 
 DEFAULT_MAX_LENGTH = 20_000_000
 
@@ -83,6 +85,9 @@ class Parser:
             UnsupportedFormatError: if its format is none that is read here.
             EmptyTextError, TextTooLongError: as `parse`, of the whole file.
         """
+        # Who parses texts needs none of the readers, and does not wait for them.
+        from sanbai_nlp.reading import read_file
+
         material = read_file(path, encoding)
         checked = _checked_meta(meta)
         try:
@@ -90,7 +95,7 @@ class Parser:
         except EmptyTextError:
             raise EmptyTextError(f"{material.path}: the file has nothing but blanks in it") from None
 
-    def parse_material(self, material: Material, meta: Meta | None = None) -> list[Report]:
+    def parse_material(self, material: "Material", meta: Meta | None = None) -> list[Report]:
         """Every report of what `sanbai_nlp.reading` has read. Raises what `parse` raises."""
         self._check(material.text)
         checked = _checked_meta(meta)
@@ -216,7 +221,7 @@ def _checked_meta(meta: Meta | None) -> dict[str, str]:
     return dict(meta)
 
 
-def _doubts(material: Material) -> list[ParseWarning]:
+def _doubts(material: "Material") -> list[ParseWarning]:
     if not material.doubtful:
         return []
     message = material.note or f"the encoding is a guess: {material.encoding}"

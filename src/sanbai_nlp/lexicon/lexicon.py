@@ -52,6 +52,8 @@ Value = str | Part | Level | DocumentKind | Stage | TimeKind
 
 
 _CATEGORIES = range(len(Category))
+# Most terms belong to one category: they share what says so.
+_ALONE = [(category,) for category in _CATEGORIES]
 
 
 @final
@@ -74,6 +76,7 @@ _Match = tuple[int, ...]
 
 # A paragraph has terms of few categories: the others share one list, which stays empty.
 _NO_MATCHES: Final[list[_Match]] = []
+
 
 _Values = list[dict[int, Value]]
 """By category, what the terms at these places are worth to it."""
@@ -149,7 +152,7 @@ class Lexicon:
         self._files = tuple(files)
         self.words: LexiconFile = loader.merge(self._files)
         # By the place of a term in the lexicon: the categories that it belongs to.
-        self._categories: list[list[int]] = []
+        self._categories: list[tuple[int, ...]] = []
         self._values: _Values = [{} for _ in _CATEGORIES]
         self._automaton = self._compile()
         self._compile_tables()
@@ -198,20 +201,23 @@ class Lexicon:
 
     def _compile(self) -> AhoCorasick:
         terms: list[str] = []
-        places: dict[str, list[int]] = {}
+        places: dict[str, tuple[int, ...]] = {}
         for category, term, value in self._terms():
-            known = places.setdefault(term, [])
             values = self._values[category]
-            if any(values.get(place) == value for place in known):
-                continue
-            # A term that a category knows by two values (a word of two kinds) has two places.
-            place = next((place for place in known if place not in values), len(terms))
-            if place == len(terms):
-                terms.append(term)
-                known.append(place)
-                self._categories.append([])
+            place = len(terms)
+            if term in places:
+                known = places[term]
+                if any(values.get(place) == value for place in known):
+                    continue
+                # A term that a category knows by two values (a word of two kinds) has two places.
+                place = next((place for place in known if place not in values), place)
             values[place] = value
-            self._categories[place].append(int(category))
+            if place < len(terms):
+                self._categories[place] = (*self._categories[place], int(category))
+            else:
+                terms.append(term)
+                places[term] = (*places.get(term, ()), place)
+                self._categories.append(_ALONE[category])
         return AhoCorasick(terms, matchkind=MatchKind.Standard)
 
     def _terms(self) -> Iterable[tuple[Category, str, Value]]:

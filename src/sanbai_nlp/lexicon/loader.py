@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from sanbai_nlp.errors import LexiconError
 from sanbai_nlp.lexicon.files import LexiconFile
 
 
-def builtin_files() -> list[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def builtin_files() -> tuple[tuple[str, str], ...]:
     """Name and text of each lexicon file that the library ships, by name."""
     folder = Path(__file__).parent / "data"
-    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+    return tuple((path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
 
 
 def read_file(path: str | Path) -> tuple[str, str]:
@@ -41,22 +43,34 @@ def validate(name: str, text: str) -> LexiconFile:
 
 def merge(files: Iterable[tuple[str, str]]) -> LexiconFile:
     """All files as one; a later file adds to the lists of the earlier ones, and its `remove` takes terms away."""
+    files = tuple(files)
+    # Our own are checked all together, at the end: one by one they would cost each process that starts.
+    shipped = frozenset(builtin_files())
     merged: dict[str, Any] = {}
-    for name, text in files:
-        data = _checked(name, text)
+    for file in files:
+        data = _read(*file) if file in shipped else _checked(*file)
         _remove(merged, frozenset(data.pop("remove", [])))
         _lay_over(merged, data)
-    return LexiconFile.model_validate(merged)
-
-
-def _checked(name: str, text: str) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text)
+        return LexiconFile.model_validate(merged)
+    except ValidationError:
+        for file in files:
+            _checked(*file)
+        raise
+
+
+def _read(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         raise LexiconError(name, int(at[1]) if at else None, f"not valid TOML: {error}") from error
     except RecursionError:
         raise LexiconError(name, None, "not valid TOML: brackets nested too deeply") from None
+
+
+def _checked(name: str, text: str) -> dict[str, Any]:
+    data = _read(name, text)
     try:
         LexiconFile.model_validate(data)
     except ValidationError as error:
@@ -83,10 +97,14 @@ def _lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
         if isinstance(value, dict):
             _lay_over(below.setdefault(key, {}), value)
         elif isinstance(value, list):
-            known = below.setdefault(key, [])
-            known.extend(item for item in value if not isinstance(item, str) or item not in known[-64:])
+            below[key] = _without_doubles([*below.get(key, []), *value])
         else:
             below[key] = value
+
+
+def _without_doubles(items: list[Any]) -> list[Any]:
+    """The terms of a list, each at its first place; tables, which stand for whole names, as they are."""
+    return list(dict.fromkeys(items)) if all(isinstance(item, str) for item in items) else items
 
 
 # Tables whose keys are terms; the keys of all others are names of this format.

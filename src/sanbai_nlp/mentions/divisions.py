@@ -31,15 +31,15 @@ class Ended:
     __slots__ = ("_firsts", "ending", "functions")
 
     def __init__(self, words: Divisions) -> None:
-        endings = sorted(words.endings, key=len, reverse=True)
+        endings = sorted(words.endings, key=lambda word: (word.endswith("中心"), -len(word)))
+        # All words in one group, so that the search runs over all that no word begins with.
+        ends = "|".join(map(re.escape, endings)) or "(?!)"
         # No word goes on from 中心 (指挥中心受理), but one may be built yet: 公路养护中心建设.
-        centres = [rf"{re.escape(word)}(?!建设|选址|项目)" for word in endings if word.endswith("中心")]
-        # Each word with its own (?!…), so that the search runs over all that no word begins with.
-        others = [rf"{re.escape(word)}(?!{_NO_END})" for word in endings if not word.endswith("中心")]
+        ending = re.compile(rf"(?:{ends})(?:(?<=中心)(?!建设|选址|项目)|(?<!中心)(?!{_NO_END}))")
         functions: dict[str, list[str]] = {}
         for word in set(words.functions):
             functions.setdefault(word[-2:], []).append(word)
-        self.ending: Final = re.compile("|".join([*others, *centres]) or "(?!)")
+        self.ending: Final = ending
         self.functions: Final = functions
         self._firsts: Final = frozenset([word[0] for word in words.functions])
 
