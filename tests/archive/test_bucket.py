@@ -1,7 +1,9 @@
 """Output in an object store is what it would be in a folder, whatever fails or is killed in between."""
 
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -315,6 +317,47 @@ def test_a_run_that_was_asleep_finds_that_another_took_over(
     assert content(tmp_path / "桶") == content(tmp_path / "here")
     tagged(small, out, resume=True)
     assert content(tmp_path / "桶") == content(tmp_path / "here")
+
+
+def write_late(out: Path) -> None:
+    """A first part once more, as by a run that was given up for dead between its last look at the lease and its record."""
+    record = json.loads((out / "_run" / "parts" / "part-000000.json").read_text(encoding="utf-8"))
+    for table, file in record["files"].items():
+        folder = out / "_run" / table if table == "sketches" else out / table
+        shutil.copy(folder / file["name"], folder / "part-000777.parquet")
+        file["name"] = "part-000777.parquet"
+    late = json.dumps({**record, "part": 777}, ensure_ascii=False)
+    (out / "_run" / "parts" / "part-000777.json").write_text(late, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("one_process")
+def test_what_a_run_that_was_given_up_writes_while_its_heir_is_at_work_does_not_stay(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, run = tmp_path / "桶", InlineWorkers.run
+
+    def haunted(self: InlineWorkers, jobs: Iterator[object]) -> Iterator[object]:
+        for number, done in enumerate(run(self, jobs)):  # type: ignore[arg-type]
+            if number == 1:
+                write_late(out)
+            yield done
+
+    tagged(small, str(tmp_path / "here"))
+    monkeypatch.setattr(InlineWorkers, "run", haunted)
+    assert tagged(small, url(out)).counts.reports == 11
+    assert content(out) == content(tmp_path / "here")
+    assert not list(out.rglob("*777*"))
+
+
+@pytest.mark.usefixtures("one_process")
+def test_what_it_writes_after_the_end_the_next_run_takes_out(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "桶"
+    tagged(small, str(tmp_path / "here"))
+    tagged(small, url(out))
+    write_late(out)
+    assert content(out) != content(tmp_path / "here")
+    assert tagged(small, url(out), resume=True).counts.reports == 11
+    assert content(out) == content(tmp_path / "here")
 
 
 def test_of_runs_that_begin_at_the_same_moment_one_gets_the_lease(

@@ -159,7 +159,7 @@ class Run:
             duplicates, exact = _write_duplicates(store)
             book = write_workbook(store, self.setup.meta.keys) if self.format is Format.XLSX else None
             unmatched = _unmatched(store, self.setup.meta)
-            place.clear()
+            store.tidy()
             return Summary(
                 out=place.root,
                 counts=total(record.counts for record in store.records()),
@@ -275,7 +275,7 @@ def _write_duplicates(store: Store) -> tuple[int, int]:
         Sketched(str(report), str(path), int(str(index)), str(exact), bytes.fromhex(str(made)) if made else None)
         for report, path, index, exact, made in store.rows(SKETCHES.name, columns)
     )
-    folder = store.work / "duplicates"
+    folder = store.fresh("duplicates")
     writer = PartWriter(folder, (DUPLICATES,), store.form)
     try:
         same = _add_duplicates(writer, find_duplicates(sketches, store.work / "duplicates.sqlite"))
@@ -283,9 +283,8 @@ def _write_duplicates(store: Store) -> tuple[int, int]:
     except BaseException:
         writer.abandon()
         raise
-    place = f"{store.folder(DUPLICATES.name)}/{part_name(0, store.form)}"
-    store.place.stage(folder)
-    store.place.take(folder.name, {f"{DUPLICATES.name}.{store.form}": place})
+    path = f"{store.folder(DUPLICATES.name)}/{part_name(0, store.form)}"
+    store.publish(folder, f"{DUPLICATES.name}.{store.form}", path)
     return rows, same
 
 

@@ -16,6 +16,7 @@ record is. Whatever has no record is swept away when a run is resumed.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from uuid import uuid4
 
 from sanbai_nlp.archive.columns import DUPLICATES, SKETCHES
 from sanbai_nlp.archive.parts import PartFormat, copy_rows, read_rows
@@ -51,6 +52,7 @@ class Store:
         self.form = form
         self.tables = {table.name: table for table in tables}
         self._hold = hold
+        self._parts: dict[int, str] = {}  # what its files are called, in every folder
         self._visible = f"{RUN}/tables/" if hidden else ""
 
     def folder(self, table: str) -> str:
@@ -59,18 +61,23 @@ class Store:
 
     def prepare(self) -> None:
         """Make the folders of parts, and sweep away what no record speaks of."""
-        folders = {table: self.folder(table) for table in (*self.tables, DUPLICATES.name)}
-        self.place.prepare((_RECORDS, *folders.values()))
-        records = self.place.names(_RECORDS)
-        self.place.remove(f"{_RECORDS}/{name}" for name in records if name.startswith("."))
-        spoken = {(table, file.name) for record in self.records() for table, file in record.files.items()}
-        for table, folder in folders.items():
-            unspoken = [name for name in self.place.names(folder) if (table, name) not in spoken]
-            self.place.remove(f"{folder}/{name}" for name in unspoken)
+        self.place.prepare((_RECORDS, *map(self.folder, (*self.tables, DUPLICATES.name))))
+        self._parts = dict.fromkeys(self._recorded().values(), "")
+        for record in self.records():
+            self._parts[record.part] = _file_of(record)
+        self.place.remove([f"{_RECORDS}/{name}" for name in self.place.names(_RECORDS) if name.startswith(".")])
+        self._sweep((*self.tables, DUPLICATES.name))
+
+    def tidy(self) -> None:
+        """Remove what was only there to work with, and what a run that was given up for dead has written after all."""
+        foreign = [name for name, part in self._recorded().items() if part not in self._parts]
+        self.place.remove([f"{_RECORDS}/{name}" for name in foreign])
+        self._sweep(self.tables)
+        self.place.clear()
 
     def records(self) -> Iterator[PartRecord]:
         """The records of all parts, by number."""
-        paths = [f"{_RECORDS}/{_stem(number)}.json" for number in self._numbers()]
+        paths = [f"{_RECORDS}/{_stem(number)}.json" for number in sorted(self._parts)]
         for path, data in zip(paths, self.place.read_each(paths), strict=True):
             try:
                 yield PartRecord.from_json(data.decode())
@@ -83,7 +90,7 @@ class Store:
 
     def next_part(self) -> int:
         """A number that no part has."""
-        return max(self._hold.first, *(number + 1 for number in self._numbers()), 0)
+        return max(self._hold.first, max(self._parts, default=-1) + 1)
 
     def commit(self, record: PartRecord, staged: str) -> None:
         """Bring the files of a part from a folder of `staging` to their places, and then write its record."""
@@ -91,6 +98,7 @@ class Store:
         places = {f"{table}.{self.form}": self.path(table, file) for table, file in record.files.items()}
         self.place.take(staged, places)
         self.place.write(f"{_RECORDS}/{_stem(record.part)}.json", record.to_json().encode())
+        self._parts[record.part] = _file_of(record)
         (self.work / staged).with_suffix(JOURNAL).unlink(missing_ok=True)
 
     def take_out(self, record: PartRecord, paths: frozenset[str]) -> None:
@@ -98,6 +106,7 @@ class Store:
         if all(item.path in paths for item in record.items):
             self._hold.check()
             self.place.remove([f"{_RECORDS}/{_stem(record.part)}.json"])
+            del self._parts[record.part]
         else:
             self._rewrite(record, paths)
         self.place.remove(self.path(table, file) for table, file in record.files.items())
@@ -114,12 +123,28 @@ class Store:
         """Where a part's file lies."""
         return f"{self.folder(table)}/{file.name}"
 
-    def _numbers(self) -> list[int]:
+    def fresh(self, name: str) -> Path:
+        """A folder to write in that nobody has had, not there yet."""
+        return self.work / f"{name}-{uuid4().hex}"
+
+    def publish(self, folder: Path, name: str, path: str) -> None:
+        """Bring a file of such a folder to where it belongs."""
+        self.place.stage(folder)
+        self._hold.check()
+        self.place.take(folder.name, {name: path})
+
+    def _recorded(self) -> dict[str, int]:
+        """The files of records that are there, with the part that each is of."""
         names = self.place.names(_RECORDS)
-        return sorted(int(name[5:-5]) for name in names if name.startswith("part-") and name.endswith(".json"))
+        return {name: int(name[5:-5]) for name in names if name.startswith("part-") and name.endswith(".json")}
+
+    def _sweep(self, tables: Iterable[str]) -> None:
+        spoken = set(self._parts.values())
+        for folder in map(self.folder, tables):
+            self.place.remove([f"{folder}/{name}" for name in self.place.names(folder) if name not in spoken])
 
     def _rewrite(self, record: PartRecord, paths: frozenset[str]) -> None:
-        folder = self.work / f"rewrite-{record.part}"
+        folder = self.fresh(f"rewrite-{record.part}")
         folder.mkdir()
         with self.place.fetched([self.path(name, file) for name, file in record.files.items()]) as old:
             files = self._copied(dict(zip(record.files, old, strict=True)), folder, paths)
@@ -145,6 +170,10 @@ class Store:
 def part_name(part: int, form: PartFormat, generation: int = 0) -> str:
     """What a part's files are called, in the folder of every table."""
     return f"{_stem(part)}{f'-{generation}' if generation else ''}.{form}"
+
+
+def _file_of(record: PartRecord) -> str:
+    return next(iter(record.files.values())).name
 
 
 def _stem(part: int) -> str:

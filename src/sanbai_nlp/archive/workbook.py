@@ -28,12 +28,11 @@ def write_workbook(store: Store, meta: tuple[str, ...], most: int = MOST_ROWS) -
             f"各表共 {rows} 行，超过一个工作簿能用的 {most} 行；数据已存为 Parquet，在 {where}；"
             "请换一个 --out，用 --format parquet 重新运行，或分批运行",
         )
-    folder = store.work / "workbook"
+    folder = store.fresh("workbook")
     folder.mkdir()
     tables = output_tables(meta)
     write_excel(folder / NAME, ((table.chinese(), table.chinese_rows(_rows(store, table))) for table in tables))
-    store.place.stage(folder)
-    store.place.take(folder.name, {NAME: NAME})
+    store.publish(folder, NAME, NAME)
     return NAME
 
 
