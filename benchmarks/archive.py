@@ -29,6 +29,7 @@ from parse_profile import room
 from parse_speed import SAMPLE
 
 import sanbai_nlp
+from sanbai_nlp.archive.folder import Folder
 from sanbai_nlp.archive.meta import Meta
 from sanbai_nlp.archive.parts import PartFormat
 from sanbai_nlp.archive.source import LocalSource
@@ -201,7 +202,7 @@ def profile(work: Path, reports: int) -> list[str]:
     """Shares of a worker's time, what built-in functions take put to the room that calls them."""
     fill(work / "profiled", variants(reports))
     source = LocalSource(work / "profiled")
-    worker = Worker(Setup(source, PartFormat.PARQUET, Meta()))
+    worker = Worker(Setup(source, Folder(work), PartFormat.PARQUET, Meta()))
     (work / "staging").mkdir()
     entries = tuple(source.entries())
     worker.run(Job(0, entries[:20], work / "staging" / "warm"))

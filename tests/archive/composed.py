@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -91,10 +92,10 @@ class InlineWorkers:
 
     def run(self, jobs: Iterator[Job]) -> Iterator[Done]:
         for number, job in enumerate(jobs):
-            fresh = Job(job.part, job.entries, job.folder.with_name(f"part-{job.part}-{number}"))
+            fresh = replace(job, folder=job.folder.with_name(f"part-{job.part}-{number}"))
             record = self._worker.run(fresh)
             self._progress.done(record)
-            yield Done(record, fresh.folder)
+            yield Done(record, fresh.folder.name)
 
 
 def sanbai(*arguments: str | Path) -> "subprocess.Popen[str]":

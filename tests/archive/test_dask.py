@@ -18,6 +18,7 @@ from sanbai_nlp import MissingExtraError, RunError, archive
 from sanbai_nlp.archive import cluster as clusters
 from sanbai_nlp.archive import errand as errands
 from sanbai_nlp.archive import run as running
+from sanbai_nlp.archive.folder import Folder
 from sanbai_nlp.archive.meta import Meta
 from sanbai_nlp.archive.parts import PartFormat
 from sanbai_nlp.archive.progress import Progress
@@ -130,7 +131,9 @@ def test_a_file_that_hangs_or_kills_costs_itself_alone_and_no_worker(client: "Cl
     for name in ("挂住", "崩溃", "偶然"):
         (folder / f"{name}.txt").write_text(report(50 + len(name)), encoding="utf-8")
     before = client.run(os.getpid)
-    run = Run(Setup(Trapped(folder), PartFormat.PARQUET, Meta()), tmp_path / "out", Format.PARQUET, 2, 3.0, client)
+    run = Run(
+        Setup(Trapped(folder), Folder(tmp_path / "out"), PartFormat.PARQUET, Meta()), Format.PARQUET, 2, 3.0, client
+    )
     done = run.carry_out(Progress(), resume=False)
     failed = {row["path"]: row["error"] for row in dicts(done.out, "failed")}
     assert failed == {"挂住.txt": "TimeLimitError", "崩溃.txt": "LostWorkerError"}
@@ -146,7 +149,9 @@ def test_a_file_that_takes_workers_with_it_is_found_among_its_neighbours(
     folder = tmp_path / "材料"
     fill(folder, 3)
     (folder / "停机.txt").write_text(report(50), encoding="utf-8")
-    run = Run(Setup(Trapped(folder), PartFormat.PARQUET, Meta()), tmp_path / "out", Format.PARQUET, 1, 60.0, client)
+    run = Run(
+        Setup(Trapped(folder), Folder(tmp_path / "out"), PartFormat.PARQUET, Meta()), Format.PARQUET, 1, 60.0, client
+    )
     done = run.carry_out(Progress(), resume=False)
     assert {row["path"]: row["error"] for row in dicts(done.out, "failed")} == {"停机.txt": "LostWorkerError"}
     assert len(dicts(done.out, "reports")) == 3
@@ -198,7 +203,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_it_is_gone_on_with(
 
     out = tmp_path / "out"
     (materials / "挂住.txt").touch()  # or the run might be done before the cluster is closed
-    setup = Setup(Trapped(materials), PartFormat.PARQUET, Meta())
+    setup = Setup(Trapped(materials), Folder(out), PartFormat.PARQUET, Meta())
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as short:
         client = Client(short.scheduler_address, timeout=5, set_as_default=False)
 
@@ -209,7 +214,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_it_is_gone_on_with(
         thread = Thread(target=close)
         thread.start()
         with client, pytest.raises(RunError, match="scheduler went away") as caught:
-            Run(setup, out, Format.PARQUET, 1, 600.0, client).carry_out(Progress(), resume=False)
+            Run(setup, Format.PARQUET, 1, 600.0, client).carry_out(Progress(), resume=False)
         thread.join()
     (materials / "挂住.txt").unlink()
     assert "--resume" in caught.value.chinese
@@ -239,7 +244,7 @@ def errand(folder: Path, library: str) -> errands.Errand:
 
 
 def test_a_machine_that_does_not_see_the_output_says_so_and_writes_nothing(small: Path, tmp_path: Path) -> None:
-    setup = Setup(LocalSource(small), PartFormat.PARQUET, Meta())
+    setup = Setup(LocalSource(small), Folder(tmp_path / "out"), PartFormat.PARQUET, Meta())
     with pytest.raises(RunError, match=f"{socket.gethostname()} does not see .*staging") as caught:
         errands.do(errand(tmp_path / "别处", errands.library()), setup)
     assert "共享" in caught.value.chinese
@@ -248,14 +253,14 @@ def test_a_machine_that_does_not_see_the_output_says_so_and_writes_nothing(small
 
 def test_a_machine_that_does_not_see_the_materials_says_so(small: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / "_run" / "staging").mkdir(parents=True)
-    setup = Setup(LocalSource(small), PartFormat.PARQUET, Meta())
+    setup = Setup(LocalSource(small), Folder(tmp_path / "out"), PartFormat.PARQUET, Meta())
     small.rename(tmp_path / "搬走")
     with pytest.raises(RunError, match=r"does not see .*材料"):
         errands.do(errand(tmp_path / "out", errands.library()), setup)
 
 
 def test_a_machine_with_another_version_is_refused(small: Path, tmp_path: Path) -> None:
-    setup = Setup(LocalSource(small), PartFormat.PARQUET, Meta())
+    setup = Setup(LocalSource(small), Folder(tmp_path / "out"), PartFormat.PARQUET, Meta())
     with pytest.raises(RunError, match=r"has sanbai-nlp .*, and 0\.0\.0 is what this run began with"):
         errands.do(errand(tmp_path, "0.0.0"), setup)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import fsspec
 import pytest
 from composed import InlineWorkers, Tag, content
-from typer.testing import CliRunner
 
 from sanbai_nlp import RunError, UnreadableFileError, archive
 from sanbai_nlp.archive import run as running
 from sanbai_nlp.archive.failures import Failure, Skipped
+from sanbai_nlp.archive.folder import Folder
 from sanbai_nlp.archive.meta import Meta
 from sanbai_nlp.archive.parts import PartFormat
 from sanbai_nlp.archive.pool import Workers
@@ -20,7 +20,6 @@ from sanbai_nlp.archive.remote import source_at
 from sanbai_nlp.archive.run import Format, Run
 from sanbai_nlp.archive.source import LocalSource, Source
 from sanbai_nlp.archive.work import Setup
-from sanbai_nlp.cli import app
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def bucket(small: Path) -> Iterator[str]:
 
 
 def tagged(source: Source, out: Path, *, resume: bool = False) -> archive.Summary:
-    run = Run(Setup(source, PartFormat.PARQUET, Meta()), out, Format.PARQUET, 1, 60.0)
+    run = Run(Setup(source, Folder(out), PartFormat.PARQUET, Meta()), Format.PARQUET, 1, 60.0)
     return run.carry_out(Progress(), resume=resume)
 
 
@@ -105,12 +104,3 @@ def test_what_cannot_be_opened_is_named(url: str) -> None:
 def test_a_tree_in_this_process_alone_is_refused(bucket: str, tmp_path: Path) -> None:
     with pytest.raises(RunError, match="iter_reports"):
         archive.tag(bucket, tmp_path / "out")
-
-
-def test_output_is_no_url(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(RunError, match=r"s3://桶/out: is a URL"):
-        archive.tag(small, "s3://桶/out")
-    said = CliRunner().invoke(app, ["tag", str(small), "--out", "s3://桶/out"])
-    assert (said.exit_code, "结果不能直接写到网址" in said.stderr) == (2, True)
-    assert [path.name for path in tmp_path.iterdir()] == ["材料"]

@@ -1,6 +1,7 @@
 """What a walk finds, and in which order."""
 
 import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from sanbai_nlp import ChangedFileError, UnreadableFileError
 from sanbai_nlp.archive.failures import Failure, Skipped
+from sanbai_nlp.archive.names import Names
 from sanbai_nlp.archive.source import Entry, LocalSource
 
 
@@ -58,14 +60,14 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that may not be listed; root may list any, so that the system's answer is given for it."""
     make(tmp_path, "锁/1.txt", "好.txt")
     (tmp_path / "锁").chmod(0)
-    listed = os.listdir
+    listed = os.scandir
 
-    def refuse(path: str) -> list[str]:
+    def refuse(path: str) -> object:
         if os.path.basename(path) == "锁":  # noqa: PTH119
             raise PermissionError(13, "Permission denied", path)
         return listed(path)
 
-    monkeypatch.setattr(os, "listdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     yield tmp_path
     (tmp_path / "锁").chmod(0o700)
 
@@ -92,6 +94,31 @@ def test_names_in_gbk_are_read_and_no_two_look_alike(tmp_path: Path) -> None:
     )
     for entry in entries:
         entry.path.encode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only here are names bytes")
+@pytest.mark.parametrize("most", [1, 3, 7, 100])
+def test_a_huge_folder_has_the_order_and_the_names_of_a_small_one(tmp_path: Path, most: int) -> None:
+    """Half characters, characters beyond the basic plane, and what looks alike, sorted on the disk."""
+    names = [name.encode() for name in ("b", "a", "述职", "\ue000", "😀", "中")]
+    names += ["述职".encode("gb18030"), b"\xff\xfe", "中".encode("gb18030")]
+    for name in names:
+        with open(os.path.join(os.fsencode(tmp_path), name), "wb"):  # noqa: PTH118, PTH123
+            pass
+    found = list(Names(str(tmp_path), most).called())
+    assert [name for name, _ in found] == sorted(map(os.fsdecode, names))
+    assert [called for _, called in found] == ["a", "b", "中", "述职", "述职#2", "中#2", "\\xff\\xfe", "\ue000", "😀"]
+
+
+def test_names_of_a_huge_folder_are_not_held(tmp_path: Path) -> None:
+    for number in range(3_000):
+        (tmp_path / f"{number:04}.txt").touch()
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in Names(str(tmp_path), most=100).called()) == 3_000
+        assert tracemalloc.get_traced_memory()[1] < 100_000, "a name is some sixty bytes"
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_that_went_away_is_an_error_of_ours(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from composed import InlineWorkers, Trapped, content, dicts, fill, report
 
 from sanbai_nlp import archive
 from sanbai_nlp.archive import run as running
+from sanbai_nlp.archive.folder import Folder
 from sanbai_nlp.archive.meta import Meta
 from sanbai_nlp.archive.parts import PartFormat
 from sanbai_nlp.archive.progress import Progress, State
@@ -19,8 +20,8 @@ from sanbai_nlp.archive.work import Setup
 
 
 def trapped(folder: Path, out: Path, *, timeout: float = 60.0, resume: bool = False) -> archive.Summary:
-    setup = Setup(Trapped(folder), PartFormat.PARQUET, Meta())
-    return Run(setup, out, Format.PARQUET, 2, timeout).carry_out(Progress(), resume=resume)
+    setup = Setup(Trapped(folder), Folder(out), PartFormat.PARQUET, Meta())
+    return Run(setup, Format.PARQUET, 2, timeout).carry_out(Progress(), resume=resume)
 
 
 def test_processes_write_what_one_would(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sanbai_nlp.archive.errand import Errand, do, end, library
 from sanbai_nlp.archive.failures import failure_of
-from sanbai_nlp.archive.pool import Done, output_of, unwritable
+from sanbai_nlp.archive.pool import Done, unwritable
 from sanbai_nlp.archive.progress import Progress
 from sanbai_nlp.archive.work import Job, Setup
 from sanbai_nlp.errors import LostWorkerError, MissingExtraError, RunError
@@ -86,7 +86,7 @@ class DaskWorkers:
         self._suspects: deque[Job] = deque()
         self._ready: SimpleQueue[Future[Done]] = SimpleQueue()
         self._seen = monotonic()
-        self._out = ""
+        self._out = setup.place.root
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +142,6 @@ class DaskWorkers:
         return RunError(self._out, english, f"{chinese}；恢复后加 --resume 接着运行")
 
     def _submit(self, job: Job, *, alone: bool = False) -> None:
-        self._out = output_of(job)
         errand = Errand(self._run, job, self._timeout, library())
         future = self._client.submit(do, errand, self._setup, key=f"sanbai-part-{uuid4().hex}")
         self._running[future.key] = _Handed(job, future, alone)

@@ -7,11 +7,13 @@ hangs or kills is ended and given up there, and Dask's worker, which may have ot
 import multiprocessing
 import socket
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from sanbai_nlp.archive.pool import Done, Workers, output_of
+from sanbai_nlp.archive.pool import Done, Workers
 from sanbai_nlp.archive.progress import Progress
 from sanbai_nlp.archive.work import Job, Setup
 from sanbai_nlp.errors import RunError, UnreadableFileError
@@ -39,13 +41,14 @@ def do(errand: Errand, setup: Setup) -> Done:
         RunError: where this machine cannot do it, and why: another version, no sight of the shared folder.
     """
     held = _held.get(threading.get_ident())
-    if held is None or held[0] != errand.run:
+    if held is None or held.run != errand.run:
         _check(errand, setup)
         _end(threading.get_ident())
-        held = errand.run, _workers(errand, setup)
+        held = _Held(errand.run, _workers(errand, setup), TemporaryDirectory(prefix="sanbai-"))
         _held[threading.get_ident()] = held
+    job = errand.job if setup.place.shared else replace(errand.job, folder=Path(held.desk.name) / "part")
     try:
-        (done,) = held[1].run(iter([errand.job]))
+        (done,) = held.workers.run(iter([job]))
     except BaseException:
         _end(threading.get_ident(), at_once=True)
         raise
@@ -54,18 +57,27 @@ def do(errand: Errand, setup: Setup) -> Done:
 
 def end(run: str) -> None:
     """End the processes of a run in this worker."""
-    for thread, (name, _) in list(_held.items()):
-        if name == run:
+    for thread, held in list(_held.items()):
+        if held.run == run:
             _end(thread, at_once=True)
 
 
-_held: dict[int, tuple[str, Workers]] = {}  # by thread: starting a process takes longer than many a batch
+class _Held(NamedTuple):
+    """The process of a thread for a run, and where it writes if not on a shared disk."""
+
+    run: str
+    workers: Workers
+    desk: "TemporaryDirectory[str]"
+
+
+_held: dict[int, _Held] = {}  # by thread: starting a process takes longer than many a batch
 
 
 def _end(thread: int, *, at_once: bool = False) -> None:
-    _, workers = _held.pop(thread, ("", None))
-    if workers is not None:
-        workers.close(at_once=at_once)
+    held = _held.pop(thread, None)
+    if held is not None:
+        held.workers.close(at_once=at_once)
+        held.desk.cleanup()
 
 
 def _workers(errand: Errand, setup: Setup) -> Workers:
@@ -76,7 +88,7 @@ def _workers(errand: Errand, setup: Setup) -> Workers:
 
 def _check(errand: Errand, setup: Setup) -> None:
     here = socket.gethostname()
-    out = output_of(errand.job)
+    out = str(setup.place.root)
     if library() != errand.library:
         raise RunError(
             out,
@@ -87,7 +99,8 @@ def _check(errand: Errand, setup: Setup) -> None:
         setup.source.check()
     except UnreadableFileError as error:
         raise _unseen(out, here, error.path) from error
-    for place in (errand.job.folder.parent, setup.lexicon, setup.tagger):
+    staging = errand.job.folder.parent if setup.place.shared else None
+    for place in (staging, setup.lexicon, setup.tagger):
         if place is not None and not place.exists():
             raise _unseen(out, here, str(place))
 

@@ -9,7 +9,6 @@ from sanbai_nlp.archive.columns import OUTPUT
 from sanbai_nlp.archive.meta import Meta
 from sanbai_nlp.errors import RunError
 from sanbai_nlp.schema import SCHEMA_VERSION
-from sanbai_nlp.tabulation.whole import whole_file
 
 Fingerprint = Mapping[str, str]
 
@@ -54,26 +53,23 @@ def fingerprint(
     }
 
 
-def save(path: Path, made: Fingerprint) -> None:
-    """Write it down."""
-    with whole_file(path) as file:
-        file.write(json.dumps(dict(made), ensure_ascii=False, indent=2).encode() + b"\n")
+def written(made: Fingerprint) -> bytes:
+    """As it is written down."""
+    return json.dumps(dict(made), ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def load(path: Path) -> Fingerprint | None:
-    """What was written down; None where nothing was."""
+def read(data: bytes, path: str) -> Fingerprint:
+    """What was written down; `path` is where."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
+        found = json.loads(data)
     except ValueError:
-        data = None
-    if not isinstance(data, dict) or not all(isinstance(value, str) for value in data.values()):
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise RunError(path, "is damaged", "运行记录已损坏，无法续跑；请换一个 --out 重新运行")
-    return data
+    return found
 
 
-def check(out: Path, was: Fingerprint, now: Fingerprint) -> None:
+def check(out: Path | str, was: Fingerprint, now: Fingerprint) -> None:
     """Refuse to go on with a run that was set up otherwise.
 
     Raises:

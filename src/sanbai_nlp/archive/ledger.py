@@ -15,8 +15,8 @@ from sanbai_nlp.archive.source import Entry, Source, Stamp
 from sanbai_nlp.errors import SanbaiError
 
 _TABLE = """
-create table items (path text primary key, part integer, size integer, mtime integer, sha256 text, again integer,
-kept integer default 0)
+create table items (id integer primary key, path text, part integer, size integer, mtime integer, sha256 text,
+again integer, kept integer default 0)
 """
 
 
@@ -37,6 +37,7 @@ class Ledger:
                     for item in record.items
                 ),
             )
+        self._base.execute("create index by_path on items (path, id)")
 
     def __enter__(self) -> Self:
         return self
@@ -48,17 +49,20 @@ class Ledger:
             self._scratch.unlink(missing_ok=True)
 
     def judge(self, entry: Entry, source: Source) -> bool:
-        """Whether an entry that is there now is done, and has not changed since; it is kept then."""
-        query = "select size, mtime, sha256, again from items where path = ?"
+        """Whether an entry that is there now is done, and has not changed since; it is kept then.
+
+        Once: a run that was given up for dead, and wrote a record after all, may have done it a second time.
+        """
+        query = "select id, again, size, mtime, sha256 from items where path = ? order by id limit 1"
         row = self._base.execute(query, (entry.path,)).fetchone()
-        if row is None or row[3] or not _same(entry, row[:3], source):
+        if row is None or row[1] or not _same(entry, row[2:], source):
             return False
-        self._base.execute("update items set kept = 1 where path = ?", (entry.path,))
+        self._base.execute("update items set kept = 1 where id = ?", row[:1])
         return True
 
     def done(self, entry: Entry) -> bool:
         """Whether an entry was judged to be done."""
-        query = "select kept from items where path = ?"
+        query = "select kept from items where path = ? order by id limit 1"
         return (self._base.execute(query, (entry.path,)).fetchone() or (0,))[0] == 1
 
     def gone(self) -> Iterator[tuple[int, frozenset[str]]]:

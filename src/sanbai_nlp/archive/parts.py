@@ -177,5 +177,6 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as whole:
-        for batch in whole.iter_batches(batch_size=2_000, columns=list(columns)):
+        # Threads would each keep a heap of their own, and have nothing to win from a file that is as small as a part.
+        for batch in whole.iter_batches(batch_size=2_000, columns=list(columns), use_threads=False):
             yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, cast
+from typing import NamedTuple, Protocol, Self, cast
 from uuid import uuid4
 
 from sanbai_nlp.archive.failures import failure_of
@@ -16,9 +17,6 @@ from sanbai_nlp.archive.progress import Progress
 from sanbai_nlp.archive.records import PartRecord
 from sanbai_nlp.archive.work import Job, Setup, run, start
 from sanbai_nlp.errors import LostWorkerError, MissingExtraError, RunError, TimeLimitError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _GLANCE = 0.1  # seconds between two looks at the workers
 _DEATHS = 2  # that a file may cause before it is given up: the first may be the system's doing
@@ -47,10 +45,10 @@ class Pool(Protocol):
 
 
 class Done(NamedTuple):
-    """A batch that is done: its record, and the folder that holds its files."""
+    """A batch that is done: its record, and the folder of `STAGING` that holds its files."""
 
     record: PartRecord
-    folder: "Path"
+    staged: str
 
 
 @dataclass
@@ -77,6 +75,7 @@ class Workers:
     def __init__(self, setup: Setup, jobs: int, timeout: float, progress: Progress) -> None:
         self._pool = _pool(setup, jobs)
         self._most = jobs + 1  # one waits at the door, so that no worker does
+        self._out = setup.place.root
         self._timeout = timeout
         self._progress = progress
         self._running: dict[Future[PartRecord], _Running] = {}
@@ -139,11 +138,13 @@ class Workers:
             self._again(running, TimeLimitError(running.path, self._timeout))
         except ProcessExpired:
             self._died(running)
+        except RunError:
+            raise
         except Exception as error:
-            raise unwritable(output_of(running.job), error) from error
+            raise unwritable(self._out, error) from error
         else:
             self._progress.done(record)
-            yield Done(record, running.job.folder)
+            yield Done(record, running.job.folder.name)
 
     def _died(self, running: _Running) -> None:
         path = running.path or ""
@@ -152,7 +153,7 @@ class Workers:
             self._again(running, LostWorkerError(path))
         elif not path and self._deaths[path] >= _STARTS:
             raise RunError(
-                output_of(running.job),
+                self._out,
                 "its workers die before they read a file",
                 "工作进程一再在开工前退出，多半是内存不足；请用 --jobs 1 加 --resume 再试",
             )
@@ -177,12 +178,7 @@ def _noted(running: _Running) -> list[tuple[str, int, int, int, int]]:
     return [tuple(json.loads(line)) for line in lines.splitlines()]
 
 
-def output_of(job: Job) -> str:
-    """The folder of output that a batch is for."""
-    return str(job.folder.parent.parent.parent)
-
-
-def unwritable(out: str, error: Exception) -> RunError:
+def unwritable(out: Path | str, error: Exception) -> RunError:
     """The output cannot be written: a full disk, as a rule."""
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
     return RunError(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sanbai_nlp.archive.failures import failure_of
 from sanbai_nlp.archive.source import Entry, LocalSource, Source, Stamp, no_material, unreadable
+from sanbai_nlp.archive.systems import is_url, protocols, system_at
 from sanbai_nlp.errors import ChangedFileError, MissingExtraError, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -17,17 +18,12 @@ _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified", "crea
 _TRIES = 3
 
 
-def is_url(place: object) -> bool:
-    """Whether a place is told by a URL, and not by a path."""
-    return isinstance(place, str) and "://" in place
-
-
 def source_at(place: str | os.PathLike[str], apart: str | os.PathLike[str] | None = None) -> Source:
     """The materials at a path or URL.
 
     Args:
         place: a folder, or one file.
-        apart: a folder in it that is no part of the materials.
+        apart: a folder in it, or the URL of one, that is no part of the materials.
 
     Raises:
         UnreadableFileError: where nothing is there, or what reads such URLs is not installed.
@@ -36,9 +32,9 @@ def source_at(place: str | os.PathLike[str], apart: str | os.PathLike[str] | Non
     if not (isinstance(place, str) and is_url(place)):
         return LocalSource(place, apart)
     system, root = _opened(place)
-    if "file" in _protocols(system):
+    if "file" in protocols(system):
         return LocalSource(root, apart)  # which knows links and names that are no text
-    return FsspecSource(place, system, root)
+    return FsspecSource(place, system, root, _inside(system, apart))
 
 
 class FsspecSource:
@@ -48,18 +44,20 @@ class FsspecSource:
         url: what the user calls it.
         system: the file system.
         root: the folder or file in it.
+        apart: a folder in it that is no part of the materials.
     """
 
-    def __init__(self, url: str, system: "AbstractFileSystem", root: str) -> None:
+    def __init__(self, url: str, system: "AbstractFileSystem", root: str, apart: str | None = None) -> None:
         self.root = url
         self.system = system
         self._top = root
+        self._apart = apart
         self.check()
 
     @property
     def private(self) -> bool:
         """Whether other processes see another tree, or none: it lies in this one's memory."""
-        return "memory" in _protocols(self.system)
+        return "memory" in protocols(self.system)
 
     def check(self) -> None:
         """As `Source.check`."""
@@ -101,8 +99,8 @@ class FsspecSource:
         named = {about["name"].rstrip("/").rpartition("/")[2]: about for about in listed}
         for name, about in sorted(named.items()):
             called = f"{path}/{name}" if path else name
-            if about["name"].rstrip("/") == place.rstrip("/"):
-                continue  # an object store's mark that there is a folder
+            if about["name"].rstrip("/") in (place.rstrip("/"), self._apart):
+                continue  # an object store's mark that there is a folder; or the folder of the tables
             if about["type"] == "directory" and not no_material(name):
                 yield from self._folder(about["name"].rstrip("/"), called)
             else:
@@ -115,20 +113,19 @@ class FsspecSource:
 
 def _opened(url: str) -> tuple["AbstractFileSystem", str]:
     try:
-        from fsspec.core import url_to_fs
-    except ImportError:
-        raise MissingExtraError("reading from a URL", "archive") from None
-    try:
-        # A kept listing would grow with the archive, and be stale when a process tags it again.
-        system, root = url_to_fs(url, use_listings_cache=False)
-    except Exception as error:  # ImportError: s3fs is not installed; ValueError: there is no such protocol
+        return system_at(url)
+    except MissingExtraError:
+        raise
+    except Exception as error:
         raise _complaint(url, error) from error
-    return system, root
 
 
-def _protocols(system: "AbstractFileSystem") -> tuple[str, ...]:
-    named = system.protocol
-    return (named,) if isinstance(named, str) else tuple(named)
+def _inside(system: "AbstractFileSystem", apart: str | os.PathLike[str] | None) -> str | None:
+    """Where a folder lies in a file system; None where it lies elsewhere."""
+    if not (isinstance(apart, str) and is_url(apart)):
+        return None
+    other, root = _opened(apart)
+    return root.rstrip("/") if protocols(other) == protocols(system) else None
 
 
 def _complaint(path: str, error: Exception) -> UnreadableFileError:

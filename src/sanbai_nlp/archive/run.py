@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sanbai_nlp.archive import fingerprint as prints
 from sanbai_nlp.archive.batches import batch_size, batches
+from sanbai_nlp.archive.bucket import place_at
 from sanbai_nlp.archive.cluster import DaskWorkers, connected, threads
 from sanbai_nlp.archive.columns import DUPLICATES, FILES, SKETCHES, Alike, FileStatus, part_tables
 from sanbai_nlp.archive.duplicates import Sketched, find_duplicates
@@ -20,18 +21,21 @@ from sanbai_nlp.archive.ledger import Ledger
 from sanbai_nlp.archive.meta import Meta, MetaTable, Unmatched
 from sanbai_nlp.archive.parts import PartFormat, PartWriter
 from sanbai_nlp.archive.pattern import PathPattern
+from sanbai_nlp.archive.place import RUN, Place
 from sanbai_nlp.archive.pool import Pool, Workers, unwritable
 from sanbai_nlp.archive.progress import Progress, Show
 from sanbai_nlp.archive.records import total
-from sanbai_nlp.archive.remote import is_url, source_at
+from sanbai_nlp.archive.remote import source_at
 from sanbai_nlp.archive.source import Source
 from sanbai_nlp.archive.store import Store, part_name
 from sanbai_nlp.archive.summary import Summary
+from sanbai_nlp.archive.systems import is_url
 from sanbai_nlp.archive.work import Job, Setup
 from sanbai_nlp.archive.workbook import write_workbook
 from sanbai_nlp.errors import MissingExtraError, RunError
 from sanbai_nlp.reading import Format as Archive
 from sanbai_nlp.schema import SCHEMA_VERSION
+from sanbai_nlp.tabulation import Row
 from sanbai_nlp.tabulation.parquet import need_pyarrow
 from sanbai_nlp.tagging import model_path
 
@@ -43,6 +47,7 @@ StrPath = str | os.PathLike[str]
 TIMEOUT = 300.0
 """Seconds that a file may take."""
 
+_SET_UP = f"{RUN}/run.json"
 _AT_ONCE = 2_000  # rows of duplicates that are held before they are written
 
 
@@ -77,6 +82,7 @@ def tag(  # noqa: PLR0913  (a run's settings, each by its name)
     Args:
         source: a folder, or one file; a URL for fsspec (`s3://…`) too.
         out: the folder of the tables; made where it is absent. With `client`, every worker must find it by this path.
+            A URL for fsspec (`s3://bucket/…`) too: of an object store, where a put is whole or not at all.
         format: "parquet", "jsonl", or "xlsx".
         jobs: processes to work in; as many as there are cores where None. They are started afresh, so a script that
             calls this must do so under `if __name__ == "__main__"`.
@@ -92,7 +98,7 @@ def tag(  # noqa: PLR0913  (a run's settings, each by its name)
 
     Raises:
         RunError: if `out` holds a run and `resume` is not given, or one that was set up otherwise; if another run
-            writes there; if the disk is full; if `out` is a URL, which has no renaming that is whole or not at all; if
+            writes there; if the disk is full; if the store behind a URL does not answer, or does not let us in; if
             the cluster does not answer, goes away, or does not see what it has to.
         MetaError, LexiconError, ModelError, UnreadableFileError: if what was given cannot be used.
         MissingExtraError: where pyarrow, pebble or filelock is not installed, or distributed for `client`.
@@ -106,30 +112,32 @@ def tag(  # noqa: PLR0913  (a run's settings, each by its name)
     if client is not None and jobs is not None:
         raise ValueError("a cluster has as many jobs as it has threads: give jobs or client, not both")
     _need_extra()
-    out = _folder(out)
+    place = place_at(out if client is None or is_url(out) else Path(out).absolute())
+    if place.private:
+        raise _private(str(place.root))
     told = Meta(MetaTable(meta) if meta else None, PathPattern(meta_from_path) if meta_from_path else None)
     setup = Setup(
         _source(source, out),
+        place,
         PartFormat.JSONL if format == Format.JSONL else PartFormat.PARQUET,
         told,
         Path(lexicon).absolute() if lexicon else None,
         Path(tagger).absolute() if tagger else None,
     )
     setup.parser()  # whatever is wrong with lexicon or tagger is said before anything is written
-    run = Run(setup, out, Format(format), jobs or os.cpu_count() or 1, timeout)
+    run = Run(setup, Format(format), jobs or os.cpu_count() or 1, timeout)
     if client is None:
         return run.carry_out(Progress(show), resume=resume)
     with connected(client) as cluster:
-        run = replace(run, out=out.absolute(), jobs=max(1, threads(cluster)), client=cluster)
+        run = replace(run, jobs=max(1, threads(cluster)), client=cluster)
         return run.carry_out(Progress(show), resume=resume)
 
 
 @dataclass
 class Run:
-    """One run: a set-up, a folder of output, how many processes may take how long, and the cluster, if on one."""
+    """One run: a set-up, a form of output, how many processes may take how long, and the cluster, if on one."""
 
     setup: Setup
-    out: Path
     format: Format
     jobs: int
     timeout: float
@@ -139,10 +147,11 @@ class Run:
         """Do what is to be done, and say what there is at the end."""
         began = time.monotonic()
         tables = part_tables(self.setup.meta.keys)
-        store = Store(self.out, tables, self.setup.form, hidden=self.format is Format.XLSX)
-        with _writing(self.out), _locked(store):
+        place = self.setup.place
+        with _writing(place), place.hold() as hold:
+            store = Store(place, hold, tables, self.setup.form, hidden=self.format is Format.XLSX)
             self._begin(store, resume=resume)
-            with Ledger(store.staging / "ledger.sqlite", store.records()) as ledger:
+            with Ledger(store.work / "ledger.sqlite", store.records()) as ledger:
                 files, size = self._take_stock(ledger)
                 taken_out = _take_out(store, ledger)
                 progress.begin(files, size)
@@ -152,7 +161,7 @@ class Run:
             unmatched = _unmatched(store, self.setup.meta)
             store.tidy()
             return Summary(
-                out=self.out,
+                out=place.root,
                 counts=total(record.counts for record in store.records()),
                 duplicates=duplicates,
                 exact=exact,
@@ -162,21 +171,21 @@ class Run:
                 unused_rows=tuple(unmatched.rows()),
                 bare_files=unmatched.files,
                 some_bare_files=tuple(unmatched.some_files),
-                workbook=book,
+                workbook=_inside(place, book) if book else None,
             )
 
     def _begin(self, store: Store, *, resume: bool) -> None:
         """See that this run may write here, and make the folders."""
-        path = store.run / "run.json"
-        was, now = prints.load(path), self._fingerprint()
+        place, now = self.setup.place, self._fingerprint()
+        was = place.read(_SET_UP)
         if was is None:
-            _check_empty(self.out)
-            prints.save(path, now)
+            _check_empty(place)
+            place.write(_SET_UP, prints.written(now))
         elif resume:
-            prints.check(self.out, was, now)
+            prints.check(place.root, prints.read(was, f"{place.root}/{_SET_UP}"), now)
         else:
             raise RunError(
-                self.out,
+                place.root,
                 "holds a run already: give resume=True to go on with it, or another folder",
                 "里面已有一次运行的结果；加 --resume 接着运行，或换一个 --out",
             )
@@ -208,17 +217,17 @@ class Run:
     def _work(self, store: Store, ledger: Ledger, progress: Progress, most: int) -> None:
         left = (entry for entry in self.setup.source.entries() if not ledger.done(entry))
         numbers = count(store.next_part())
-        jobs = (Job(next(numbers), batch, store.staging / "part") for batch in batches(left, most))
+        jobs = (Job(next(numbers), batch, store.work / "part") for batch in batches(left, most))
         first = next(jobs, None)
         if first is None and next(store.records(), None) is None:
             first = Job(
-                next(numbers), (), store.staging / "part"
+                next(numbers), (), store.work / "part"
             )  # of nothing, so that every table is there with its columns
         if first is None:
             return
         with self._pool(progress, numbers) as pool:
             for done in pool.run(_chain(first, jobs)):
-                store.commit(done.record, done.folder)
+                store.commit(done.record, done.staged)
 
     def _pool(self, progress: Progress, numbers: Iterator[int]) -> Pool:
         if self.client is None:
@@ -226,25 +235,23 @@ class Run:
         return DaskWorkers(self.client, self.setup, self.timeout, progress, numbers)
 
 
-def _source(place: StrPath, out: Path) -> Source:
+def _source(place: StrPath, out: StrPath) -> Source:
     source = source_at(place, out)
     if source.private:
-        raise RunError(
-            source.root,
-            "lies in the memory of this process, where its workers do not see it: use iter_reports()",
-            "只在本进程的内存里，工作进程看不到；请先存到文件夹",
-        )
+        raise _private(source.root)
     return source
 
 
-def _folder(out: StrPath) -> Path:
-    if is_url(out):
-        raise RunError(
-            str(out),
-            "is a URL: parts become part of the output by renaming, which object stores do not have",
-            "结果不能直接写到网址：请写到本机或共享文件夹，写完再整个复制过去",
-        )
-    return Path(out)
+def _private(url: str) -> RunError:
+    return RunError(
+        url,
+        "lies in the memory of this process, where its workers do not see it: use iter_reports()",
+        "只在本进程的内存里，工作进程看不到；请改用文件夹或对象存储",
+    )
+
+
+def _inside(place: Place, name: str) -> Path | str:
+    return place.root / name if isinstance(place.root, Path) else f"{place.root}/{name}"
 
 
 def _chain(first: Job, others: Iterator[Job]) -> Iterator[Job]:
@@ -268,18 +275,28 @@ def _write_duplicates(store: Store) -> tuple[int, int]:
         Sketched(str(report), str(path), int(str(index)), str(exact), bytes.fromhex(str(made)) if made else None)
         for report, path, index, exact, made in store.rows(SKETCHES.name, columns)
     )
-    folder = store.staging / "duplicates"
+    folder = store.fresh("duplicates")
     writer = PartWriter(folder, (DUPLICATES,), store.form)
+    try:
+        same = _add_duplicates(writer, find_duplicates(sketches, store.work / "duplicates.sqlite"))
+        rows = writer.close()[DUPLICATES.name]
+    except BaseException:
+        writer.abandon()
+        raise
+    path = f"{store.folder(DUPLICATES.name)}/{part_name(0, store.form)}"
+    store.publish(folder, f"{DUPLICATES.name}.{store.form}", path)
+    return rows, same
+
+
+def _add_duplicates(writer: PartWriter, found: Iterable[Row]) -> int:
+    """Write the rows, few of them held; gives how many reports are alike to the letter."""
     same = 0
-    for number, row in enumerate(find_duplicates(sketches, store.staging / "duplicates.sqlite"), 1):
+    for number, row in enumerate(found, 1):
         writer.add(DUPLICATES.name, [row])
         same += row[-1] == Alike.EXACT
         if number % _AT_ONCE == 0:
             writer.flush()
-    rows = writer.close()[DUPLICATES.name]
-    made = folder / f"{DUPLICATES.name}.{store.form}"
-    made.replace(store.folder(DUPLICATES.name) / part_name(0, store.form))
-    return rows, same
+    return same
 
 
 def _unmatched(store: Store, meta: Meta) -> Unmatched:
@@ -291,10 +308,10 @@ def _unmatched(store: Store, meta: Meta) -> Unmatched:
     return found
 
 
-def _check_empty(out: Path) -> None:
+def _check_empty(place: Place) -> None:
     """A folder that holds other things is not written to: a mistake in `out` must not mix two sorts of files."""
-    if any(path.name != "_run" for path in out.iterdir()):
-        raise RunError(out, "is not empty, and holds no run", "不是空文件夹，里面也没有运行记录；请换一个空的 --out")
+    if any(name != RUN for name in place.names("")):
+        raise RunError(place.root, "is not empty, and holds no run", "不是空的，里面也没有运行记录；请换一个空的 --out")
 
 
 def _need_extra() -> None:
@@ -307,18 +324,9 @@ def _need_extra() -> None:
 
 
 @contextmanager
-def _writing(out: Path) -> Iterator[None]:
+def _writing(place: Place) -> Iterator[None]:
     """What the system says against writing is a `RunError`, through SQLite too."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        raise unwritable(str(out), error) from error
-
-
-@contextmanager
-def _locked(store: Store) -> Iterator[None]:
-    store.acquire()
-    try:
-        yield
-    finally:
-        store.release()
+        raise unwritable(place.root, error) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from sanbai_nlp.archive.failures import Failure, Skipped, failure_of
+from sanbai_nlp.archive.names import Names, shown
 from sanbai_nlp.errors import ChangedFileError, UnreadableFileError
 
 INSIDE = "!/"
@@ -117,12 +118,12 @@ class LocalSource:
     def _folder(self, place: str, path: str, above: tuple[tuple[int, int], ...]) -> Iterator[Entry]:
         try:
             status = os.stat(place)  # noqa: PTH116
-            names = os.listdir(place)  # noqa: PTH208
+            names = Names(place)
         except OSError as error:
             yield Entry(path or ".", place, trouble=failure_of(unreadable(path, error)))
             return
         inside = (*above, (status.st_dev, status.st_ino))
-        for name, visible in _named(names):
+        for name, visible in names.called():
             where = os.path.join(place, name)  # noqa: PTH118
             called = f"{path}/{visible}" if path else visible
             entry = self._entry(called, where, inside)
@@ -152,28 +153,6 @@ class LocalSource:
 
 
 _APART = Skipped("输出文件夹")
-
-
-def _named(names: list[str]) -> Iterator[tuple[str, str]]:
-    """The names in their order, each with what it is called, which no two share."""
-    called: dict[str, int] = {}
-    for name in sorted(names):
-        visible = shown(name)
-        called[visible] = called.get(visible, 0) + 1
-        yield name, visible if called[visible] == 1 else f"{visible}#{called[visible]}"
-
-
-def shown(name: str) -> str:
-    """A file's name as text: names that are no UTF-8 are GBK as a rule, and shown with escapes if not."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raw = os.fsencode(name)
-        try:
-            return raw.decode("gb18030")
-        except UnicodeDecodeError:
-            return raw.decode("utf-8", errors="backslashreplace")
-    return name
 
 
 def unreadable(path: str, error: OSError) -> UnreadableFileError:

@@ -12,7 +12,7 @@ class Summary:
     """What all parts of a run hold, those of earlier runs that it went on with too.
 
     Attributes:
-        out: the folder of the tables.
+        out: the folder of the tables, or its URL.
         counts: files, reports, characters and more.
         duplicates: reports that are like an earlier one.
         exact: those of them that are the same to the letter.
@@ -22,10 +22,10 @@ class Summary:
         unused_rows: of the table of `meta`, about no file.
         bare_files: how many files nothing in the table and the pattern is about.
         some_bare_files: the first of them.
-        workbook: the Excel file, where one was asked for.
+        workbook: the Excel file or its URL, where one was asked for.
     """
 
-    out: Path
+    out: Path | str
     counts: Counts
     duplicates: int = 0
     exact: int = 0
@@ -35,4 +35,4 @@ class Summary:
     unused_rows: tuple[MetaRow, ...] = ()
     bare_files: int = 0
     some_bare_files: tuple[str, ...] = ()
-    workbook: Path | None = None
+    workbook: Path | str | None = None

@@ -15,6 +15,7 @@ from sanbai_nlp.archive.failures import Failure
 from sanbai_nlp.archive.meta import Meta
 from sanbai_nlp.archive.outcomes import EntryReader, Outcome
 from sanbai_nlp.archive.parts import FLUSH, PartFormat, PartWriter
+from sanbai_nlp.archive.place import Place
 from sanbai_nlp.archive.records import Counts, ItemRecord, PartFile, PartRecord, total
 from sanbai_nlp.archive.sketch import sketch
 from sanbai_nlp.archive.source import Entry, Source
@@ -31,6 +32,7 @@ class Setup:
     """All that a worker has to know, once for the whole run."""
 
     source: Source
+    place: Place
     form: PartFormat
     meta: Meta
     lexicon: Path | None = None
@@ -73,7 +75,7 @@ class Worker:
         """Do a batch.
 
         Raises:
-            OSError: where the part cannot be written. Whatever is wrong with an entry is in the record instead.
+            OSError, RunError: where the part cannot be written. Whatever is wrong with an entry is in the record instead.
         """
         with Journal(job.journal, os.getppid()) as journal:
             writer = PartWriter(job.folder, self._tables, self._setup.form)
@@ -86,6 +88,7 @@ class Worker:
             except BaseException:
                 writer.abandon()
                 raise
+        self._setup.place.stage(job.folder)
         name = part_name(job.part, self._setup.form)
         return PartRecord(job.part, 0, {table: PartFile(name, count) for table, count in rows.items()}, items)
 

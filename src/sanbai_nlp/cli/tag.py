@@ -29,7 +29,15 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
     source: Annotated[
         str, typer.Argument(metavar="材料", help="文件夹、一个文件，或网址（s3:// 等）。", rich_help_panel=ARGUMENTS)
     ],
-    out: Annotated[str, typer.Option("--out", metavar="FOLDER", help="结果写到哪个文件夹。", rich_help_panel=OPTIONS)],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out",
+            metavar="FOLDER",
+            help="结果写到哪个文件夹，或对象存储的网址（s3:// 等）。",
+            rich_help_panel=OPTIONS,
+        ),
+    ],
     output: Annotated[
         str,
         typer.Option(
@@ -84,7 +92,7 @@ def tag(  # noqa: PLR0913, PLR0917  (the options of the command)
         typer.Option(
             "--dask",
             metavar="tcp://…",
-            help="在 Dask 集群上运行，给出调度器的地址；结果要写到各机器都能看到的文件夹。",
+            help="在 Dask 集群上运行，给出调度器的地址；结果要写到各机器都能看到的文件夹，或对象存储。",
             rich_help_panel=OPTIONS,
         ),
     ] = None,
