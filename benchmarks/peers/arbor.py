@@ -16,11 +16,11 @@ class Node(Protocol):
 
 
 def nodes(root: Node) -> Iterator[Annotation]:
-    """The headings of a tree: marker to the end of the line, and how deep each stands."""
+    """The headings of a tree: marker to the end of the line without its last mark, and how deep each stands."""
     at = len(root.content)
     for depth, node in _walk(root.children, 1):
         start = at + len(node.content) - len(node.content.lstrip())
-        line = node.content.lstrip().split("\n", 1)[0].rstrip()
+        line = node.content.lstrip().split("\n", 1)[0].rstrip(" \t\r　。；：")
         yield Annotation("node", start, start + len(line), {"level": depth})
         at += len(node.content)
 
@@ -39,9 +39,10 @@ class ArborParser:
 
     def __init__(self) -> None:
         from arborparser import ChainParser, StrictStrategy, TreeBuilder  # noqa: PLC0415  only in the peers' environment
-        from arborparser.pattern import NumberType, PatternBuilder  # noqa: PLC0415
+        from arborparser.pattern import NumberType, NumberTypeInfo, PatternBuilder  # noqa: PLC0415
 
-        chinese, arabic, circled = NumberType.CHINESE, NumberType.ARABIC, NumberType.CIRCLED
+        chinese, circled = NumberType.CHINESE, NumberType.CIRCLED
+        arabic = NumberTypeInfo(r"[\d*]+", lambda number: 0 if "*" in number else int(number), "arabic or masked")
         forms = [
             ("", chinese, "、"),
             ("[（(]", chinese, "[）)]"),

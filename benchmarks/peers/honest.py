@@ -6,12 +6,20 @@ Written against data/annotated/dev, as our rules are. Kept as one plain script o
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Protocol, cast
 
 import jieba.posseg
 
 Word = tuple[int, int, str, str]
 Find = tuple[str, int, int, dict[str, Any]]
+
+
+class Cutter(Protocol):
+    """What cuts a text into words with their parts of speech."""
+
+    def lcut(self, text: str) -> list[tuple[str, str]]:
+        """The words in their order."""
+
 
 # --- words
 
@@ -93,14 +101,14 @@ INTEGRITY, STYLE = re.compile("廉|腐|八项规定|家风"), re.compile("作风
 
 
 @cache
-def cutter() -> Any:
-    """jieba with parts of speech, taught a little."""
+def cutter() -> Cutter:
+    """Jieba with parts of speech, taught a little."""
     words = jieba.Tokenizer()
     for name in JOINED:
         words.add_word(name, tag="nz")  # 和 inside a name joins no two organs
     for name in ("会同县", "会同市", "会同区", "月经"):
         words.del_word(name)  # 会同县公安局, *月经常委会: words of jieba's dictionary that are none here
-    return jieba.posseg.POSTokenizer(words)
+    return cast("Cutter", jieba.posseg.POSTokenizer(words))
 
 
 def read(text: str) -> list[Find]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict
 
@@ -20,19 +21,21 @@ class Entity(TypedDict):
 
 
 def times(entities: Iterable[Entity]) -> Iterator[Annotation]:
-    """Times, with the year, month and day on which each begins."""
+    """Times, with the year, month and day on which each begins, or ends."""
     for entity in entities:
         start, end = entity["offset"]
-        yield Annotation("time", start, end, _date(entity["detail"].get("time")))
+        ends = entity["text"].endswith(("前", "底", "末"))  # 6月底前 runs up to the date that it names
+        yield Annotation("time", start, end, _date(entity["detail"].get("time"), 1 if ends else 0))
         if not any(sign.isdigit() for sign in entity["text"]):
             yield Annotation("resolved_time", start, end)
 
 
-def _date(time: object) -> dict[str, Value]:
-    """The parts of the first moment; nothing of a rhythm (每周五)."""
-    if not isinstance(time, Sequence) or not isinstance(time[0], str) or time[0][:4] == "-inf":
+def _date(time: object, side: int) -> dict[str, Value]:
+    """The parts of the first moment, or of the last; nothing of a rhythm (每周五)."""
+    moment = time[side] if isinstance(time, list | tuple) else ""
+    if not re.match(r"\d+-\d+-\d+", str(moment)):
         return {}
-    parts = [int(part) for part in time[0].split(" ")[0].split("-") if part]
+    parts = [int(part) for part in str(moment).split(" ")[0].split("-")]
     return dict(zip(("year", "month", "day"), parts, strict=False))
 
 

@@ -12,13 +12,18 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypedDict
 
 from peers.peer import Peer
 from peers.tools import TOOLS
+
+Job = Callable[[], object]
+SHORTEST = 0.2
+"""Seconds that a side of a round takes at least."""
 
 
 class Task(TypedDict):
@@ -65,27 +70,29 @@ def one_core() -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
-def seconds(jobs: Iterable[Callable[[], object]]) -> float:
-    """What the jobs take together, without the collector's chance."""
+def seconds(jobs: Sequence[Job], times: int = 1) -> float:
+    """What the jobs take together, without the collector's chance; the mean of several times."""
     gc.collect()
     gc.disable()
     try:
         start = time.perf_counter()
-        for job in jobs:
-            job()
-        return time.perf_counter() - start
+        for _ in range(times):
+            for job in jobs:
+                job()
+        return (time.perf_counter() - start) / times
     finally:
         gc.enable()
 
 
 def race(peer: Peer, texts: list[str], rounds: int) -> list[tuple[float, float]]:
-    """The tool and `jieba.lcut` by turns, after a round that warms both."""
+    """The tool and `jieba.lcut` by turns, after a round that warms both; what is over in no time is repeated."""
     import jieba  # noqa: PLC0415  without its warnings, see `main`
 
     jieba.setLogLevel(logging.ERROR)
-    jobs = [peer.job(text) for text in texts]
-    cuts = [lambda text=text: jieba.lcut(text) for text in texts]  # type: ignore[misc]  mypy sees no default
-    return [(seconds(jobs), seconds(cuts)) for _ in range(rounds + 1)][1:]
+    own: list[Job] = [peer.job(text) for text in texts]
+    cut: list[Job] = [partial(jieba.lcut, text) for text in texts]
+    often, often_cut = (max(1, round(SHORTEST / seconds(jobs))) for jobs in (own, cut))
+    return [(seconds(own, often), seconds(cut, often_cut)) for _ in range(rounds)]
 
 
 def measure(peer: Peer, task: Task) -> Result:

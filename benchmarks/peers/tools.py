@@ -27,7 +27,7 @@ class Tool:
         return cast("Peer", getattr(import_module(module), name)())
 
 
-OURS = Tool("sanbai", "**sanbai_nlp**（编译的）", ".venv-compiled", "peers.ours:Sanbai")
+OURS = Tool("sanbai", "**sanbai_nlp**（编译的）", ".venv-compiled", "peers.ours:compiled")
 PLAIN = Tool("sanbai-plain", "**sanbai_nlp**（纯 Python）", ".venv", "peers.ours:Sanbai")
 PEERS = (
     Tool("script", "jieba 加一百多行正则", ".venv-peers", "peers.script:Script", "jieba"),
