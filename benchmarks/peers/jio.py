@@ -26,7 +26,7 @@ def times(entities: Iterable[Entity]) -> Iterator[Annotation]:
         start, end = entity["offset"]
         ends = entity["text"].endswith(("前", "底", "末"))  # 6月底前 runs up to the date that it names
         yield Annotation("time", start, end, _date(entity["detail"].get("time"), 1 if ends else 0))
-        if not any(sign.isdigit() for sign in entity["text"]):
+        if not re.search(r"\d|^[年月日]", entity["text"]):  # what stands behind a mask means no date
             yield Annotation("resolved_time", start, end)
 
 

@@ -12,7 +12,7 @@ from page import put, table
 
 from peers.measure import Result
 from peers.peer import Annotation
-from peers.scores import Measure, Rate, Score, beyond, score
+from peers.scores import SUBSETS, Measure, Rate, Score, beyond, score
 from peers.tools import OURS, PEERS, PLAIN, TOOLS
 from sanbai_nlp.evaluation import GoldReport
 
@@ -135,6 +135,8 @@ def accuracy(scores: Scores) -> list[str]:
     lines: list[str] = []
     heads = ["", "对", "共", "P", "R", "F", "宽 P", "宽 R", "宽 F", "本库漏、它对上"]
     for layer, title in LAYERS.items():
+        if not scores[ours(scores)][layer].strict.recall.total:
+            continue
         rows = [accuracy_row(key, layer, scores) for key in order(scores, layer)]
         lines += [f"### {title}", "", *table(heads, rows), ""]
     return lines[:-1]
@@ -222,14 +224,19 @@ def alone(scores: Scores) -> list[str]:
 def better(scores: Scores, runs: Runs) -> list[str]:
     """Every figure of this page in which a peer is ahead of us."""
     rows = [
-        [place, name(key), f"{theirs.share:.3f}", f"{mine.share:.3f}", str(theirs.total)]
+        [place, name(key), counted(theirs), counted(mine)]
         for tool in PEERS
         if (key := tool.key) in scores
         for place, theirs, mine in pairs(scores[key], scores[ours(scores)])
         if theirs.share > mine.share and min(theirs.total, mine.total) >= LEAST
     ]
-    accuracies = table(["", "谁", "它", "本库", "它的项数"], rows, text=(0, 1)) if rows else ["准确上，没有一项。"]
+    accuracies = table(["", "谁", "它", "本库"], rows, text=(0, 1)) if rows else ["准确上，没有一项。"]
     return [*accuracies, "", *faster(runs)]
+
+
+def counted(rate: Rate) -> str:
+    """A share with what it is of."""
+    return f"{rate.share:.3f}（{rate.right}/{rate.total}）"
 
 
 def pairs(theirs: Mapping[str, Score], mine: Mapping[str, Score]) -> Iterator[tuple[str, Rate, Rate]]:
@@ -241,9 +248,9 @@ def pairs(theirs: Mapping[str, Score], mine: Mapping[str, Score]) -> Iterator[tu
             yield f"{title}·召回率", one.strict.recall, own.strict.recall
             yield f"{title}·宽的精确率", one.loose.precision, own.loose.precision
             yield f"{title}·宽的召回率", one.loose.recall, own.loose.recall
-            for field in one.fields.keys() & own.fields.keys() & FIELDS.keys():
+            for field in sorted(one.fields.keys() & own.fields.keys() & FIELDS.keys()):
                 yield f"{title}·{FIELDS[field]}", one.fields[field], own.fields[field]
-            for kind in one.kinds.keys() & own.kinds.keys():
+            for kind in [] if layer in SUBSETS else sorted(one.kinds.keys() & own.kinds.keys()):
                 strict, loose = zip(one.kinds[kind], own.kinds[kind], strict=True)
                 yield f"{title}·{kind}·召回率", *strict
                 yield f"{title}·{kind}·宽的召回率", *loose
@@ -251,13 +258,12 @@ def pairs(theirs: Mapping[str, Score], mine: Mapping[str, Score]) -> Iterator[tu
 
 def faster(runs: Runs) -> list[str]:
     """Who reads faster than our full parse."""
-    mine = runs[OURS.key].ratios or runs[PLAIN.key].ratios
-    quick = [
-        f"{tool.title} {statistics.median(ratios) / statistics.median(mine):.1f} 倍"
-        for tool in PEERS
-        if mine and (ratios := runs[tool.key].ratios) and statistics.median(ratios) > statistics.median(mine)
-    ]
-    return [f"比本库（编译的，完整解析）快的：{'，'.join(quick)}。" if quick else "没有谁比本库的完整解析快。"]
+    build = OURS if runs[OURS.key].ratios else PLAIN
+    mine = statistics.median(runs[build.key].ratios or [0.0])
+    medians = {tool.title: statistics.median(runs[tool.key].ratios or [0.0]) for tool in PEERS}
+    quick = [f"{title} {median / mine:.1f} 倍" for title, median in medians.items() if mine and median > mine]
+    told = f"比{build.title}的完整解析快的：{'，'.join(quick)}。"
+    return [told if quick else f"没有谁比{build.title}的完整解析快。"]
 
 
 def extras(corpus: Corpus, runs: Runs) -> list[str]:

@@ -4,14 +4,13 @@ import json
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from peers import honest, models
 from peers.arbor import nodes
-from peers.jio import money, times, titles
+from peers.jio import Entity, money, times, titles
 from peers.lac import annotations as of_lac
 from peers.numerals import changed
 from peers.peer import Annotation
@@ -19,6 +18,7 @@ from peers.recognizers import annotations as of_recognizers
 from peers.tools import PEERS, Tool
 
 from sanbai_nlp.mentions import Found, Layer
+from sanbai_nlp.outline import View
 
 TEXT = (
     "石桥市档案局局长2023年度述职报告\n"
@@ -104,8 +104,8 @@ def test_titles_of_jionlp_are_found_one_after_the_other() -> None:
     assert [one.start for one in found] == [2, 10, 18]
 
 
-def entity(text: str, start: int, **detail: object) -> Any:
-    return {"text": text, "offset": [start, start + len(text)], "type": "x", "detail": detail}
+def entity(text: str, start: int, **detail: object) -> Entity:
+    return {"text": text, "offset": [start, start + len(text)], "detail": detail}
 
 
 # --- Recognizers-Text
@@ -196,7 +196,7 @@ def test_words_of_lac_become_entities_and_a_numeral_takes_its_measure_word() -> 
 
 
 def test_a_models_finds_are_at_their_places_in_the_report() -> None:
-    def finder(view: Any) -> list[Found]:
+    def finder(view: View) -> list[Found]:
         at = view.text.find("水利局")
         return [Found(at - 3, at + 3, Layer.DEPARTMENT, "model:x")] if at > 2 else []
 

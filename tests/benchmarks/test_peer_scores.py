@@ -6,13 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from peers import install, measure, writing
-from peers.peer import Annotation
+from peers.peer import Annotation, Value
 from peers.scores import SCORED, SUBSETS, score
-from peers.tools import OURS, PEERS, PLAIN, TOOLS
+from peers.tools import OURS, PEERS, PLAIN, TOOLS, Tool
 
 from sanbai_nlp.evaluation import GoldReport
 
@@ -35,7 +34,7 @@ def gold(*annotations: dict[str, object]) -> GoldReport:
     return GoldReport.model_validate_json(json.dumps({"doc": "a", "text": TEXT, "annotations": annotations}))
 
 
-def found(layer: str, text: str, **values: Any) -> Annotation:
+def found(layer: str, text: str, **values: Value) -> Annotation:
     start = TEXT.index(text)
     return Annotation(layer, start, start + len(text), values)
 
@@ -170,7 +169,7 @@ def runs() -> dict[str, writing.Run]:
     mine = run_of(found("quantity", "3次"), found("quantity", "5万元"), layers=tuple(SCORED))
     theirs = run_of(found("quantity", "3次"), found("quantity", "**次"), found("person", "走访"))
     failed = writing.Run(None, "ModuleNotFoundError: No module named 'tool'")
-    return {key: failed for key in TOOLS} | {OURS.key: mine, PLAIN.key: mine, "lac": theirs}
+    return dict.fromkeys(TOOLS, failed) | {OURS.key: mine, PLAIN.key: mine, "lac": theirs}
 
 
 def test_a_row_tells_what_a_peer_has_that_we_miss() -> None:
@@ -182,7 +181,7 @@ def test_a_row_tells_what_a_peer_has_that_we_miss() -> None:
 def test_where_a_peer_is_ahead_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "LEAST", 1)
     lines = writing.better(writing.scored(writing.Corpus("test", (ALL,)), runs()), runs())
-    assert "| 数量·有掩码·召回率 | LAC（ONNX） | 1.000 | 0.000 | 1 |" in lines
+    assert "| 数量·有掩码·召回率 | LAC（ONNX） | 1.000（1/1） | 0.000（0/1） |" in lines
     assert not [line for line in lines if line.startswith("| 数量·召回率 ")]
 
 
@@ -209,7 +208,7 @@ def test_the_page_has_a_place_for_every_part(root: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("tool", [OURS, PLAIN, *PEERS], ids=lambda tool: tool.key)
-def test_the_committed_page_has_a_speed_and_a_version_of_every_tool(tool: Any, root: Path) -> None:
+def test_the_committed_page_has_a_speed_and_a_version_of_every_tool(tool: Tool, root: Path) -> None:
     page = (root / "docs" / "benchmark.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith(f"| {tool.title} |")]
     assert len(rows) >= 2
