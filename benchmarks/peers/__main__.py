@@ -1,15 +1,16 @@
 """Runs every tool in its own environment, scores what each found, and writes docs/benchmark.md.
 
-    PYTHONPATH=benchmarks python -m peers [--only KEY …] [--rounds N]
+    PYTHONPATH=benchmarks python -m peers [--only KEY …] [--none] [--rounds N]
 
 The test split is scored and never shown; the seeds are scored where they lie beside the project. With --only the other
-tools keep the results of their last run, which lie in build/peers.
+tools keep the results of their last run, which lie in build/peers; with --none all do, and only the page is written anew.
 """
 
 import argparse
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from peers.install import FAILED
@@ -54,13 +55,13 @@ def run(tool: Tool, task: Path) -> str | None:
     return None if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
 
 
-def results(task: Path, only: list[str]) -> dict[str, Run]:
-    """What each tool gave; of those that do not run now, what they gave last."""
+def results(task: Path, chosen: Sequence[str]) -> dict[str, Run]:
+    """What each tool gave; of those that are not chosen, what they gave last."""
     runs = {}
     for tool in TOOLS.values():
         path = BUILD / f"{tool.key}.json"
         failed = None
-        if not only or tool.key in only:
+        if tool.key in chosen:
             print(f"{tool.key} …", flush=True)
             path.unlink(missing_ok=True)
             failed = run(tool, task)
@@ -77,6 +78,7 @@ def main() -> None:
     """Run, score, and write the page."""
     arguments = argparse.ArgumentParser(description="the parse beside other tools, into docs/benchmark.md")
     arguments.add_argument("--only", nargs="*", default=[], choices=sorted(TOOLS), help="run these tools alone")
+    arguments.add_argument("--none", action="store_true", help="run no tool, write the page from the last results")
     arguments.add_argument("--rounds", type=int, default=7, help="rounds of the race with jieba")
     given = arguments.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -85,7 +87,7 @@ def main() -> None:
     task = BUILD / "task.json"
     timed = [gold.doc for gold in parts[0].golds]
     task.write_text(json.dumps(Task(texts=texts, timed=timed, rounds=given.rounds)), encoding="utf-8")
-    write(PAGE, parts, results(task, given.only))
+    write(PAGE, parts, results(task, [] if given.none else given.only or list(TOOLS)))
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 

@@ -35,6 +35,16 @@ ALONE = {
     "achievement_delivered": "成果的业绩",
     "achievement_honoured": "荣誉的业绩",
 }
+ALONE_FIELDS = {
+    ("quantity", "low"): "数量的下限（掩码和“余”“以上”算出来的）",
+    ("quantity", "high"): "数量的上限",
+    ("department", "canonical"): "机构的全称",
+    ("department", "level"): "机构的层级",
+    ("department", "kind"): "机构的种类",
+    ("time", "kind"): "时间的种类",
+    ("legislation", "kind"): "文件的种类",
+    ("achievement_counted", "kind"): "业绩的类别",
+}
 FIELDS = {
     "value": "值",
     "unit": "量词",
@@ -212,10 +222,13 @@ def recall(found: tuple[Rate, Rate] | None) -> str:
 
 
 def alone(scores: Scores) -> list[str]:
-    """The layers that nobody else does at all."""
+    """The layers, and the fields of layers, that nobody else gives."""
     mine = scores[ours(scores)]
     rows = [[title, str(mine[layer].strict.recall.total), *rates(mine[layer].strict)] for layer, title in ALONE.items()]
-    return table(["只有本库给出", "共", "P", "R", "F"], rows)
+    given = {title: mine[layer].fields.get(field) for (layer, field), title in ALONE_FIELDS.items()}
+    fields = [[title, *part(rate)] for title, rate in given.items() if rate]
+    lines = table(["层", "共", "P", "R", "F"], rows)
+    return [*lines, "", *table(["字段", "对", "共", "准确率"], fields)]
 
 
 # --- what a peer does better

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from peers import install, measure, writing
+from peers.ours import Sanbai
 from peers.peer import Annotation, Value
 from peers.scores import SCORED, SUBSETS, score
 from peers.tools import OURS, PEERS, PLAIN, TOOLS, Tool
 
-from sanbai_nlp.evaluation import GoldReport
+from sanbai_nlp.evaluation import GoldReport, evaluate, load_gold
 
 TEXT = "今年受理3次，投入5万元，走访三十户，几次研究，去年**次。"
 
@@ -101,6 +102,16 @@ def test_layers_of_a_report_that_are_not_annotated_are_not_judged() -> None:
     blocks = GoldReport.model_validate_json(json.dumps(row))
     result = score([blocks], {"a": [found("quantity", "3次")]}, ["quantity"])["quantity"]
     assert result.strict.precision.total == 0
+
+
+def test_the_strict_score_is_the_librarys_own(root: Path) -> None:
+    golds = [gold for name in ("caijing", "court") for gold in load_gold(root / f"data/annotated/dev/{name}.jsonl")]
+    peer = Sanbai()
+    own = evaluate(golds, {gold.doc: peer.parser.parse(gold.text) for gold in golds})
+    here = score(golds, {gold.doc: peer.read(gold.text) for gold in golds}, peer.layers)
+    for layer in own.layers:
+        strict = here[layer.name].strict
+        assert (strict.precision.share, strict.recall.share) == (layer.precision, layer.recall), layer.name
 
 
 # --- measuring
