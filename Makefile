@@ -12,7 +12,7 @@ PIP := PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(BIN)/python -m pip --disable-pip-versi
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-hanlp segmenter departments hanlp programs lint types layers bench bench-archive start growth guard profile compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
+.PHONY: help demo test test-hanlp segmenter departments hanlp programs lint types layers bench peers bench-archive start growth guard profile compiled accuracy corpus train tagging encodings schema tables commands notebooks pictures docs docs-serve lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1  \t/'
@@ -59,9 +59,30 @@ types: $(VENV)/.dev  ## mypy --strict, the public signatures as a user sees them
 layers: $(VENV)/.dev  ## import-linter: the arrows between the rooms
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev $(COMPILED)/.done  ## the full parse beside jieba.lcut, compiled and plain; FILE=… for a text of your own, ARGS=--write for docs/speed.md
+bench: $(VENV)/.dev $(COMPILED)/.done  ## the full parse beside jieba.lcut, compiled and plain, then beside other tools; FILE=… for a text of your own, ARGS=--write for docs/speed.md
 	$(COMPILED)/bin/python benchmarks/parse_speed.py $(ARGS) $(FILE)
 	$(BIN)/python benchmarks/parse_speed.py $(ARGS) $(FILE)
+	$(MAKE) peers ARGS=
+
+# Other tools want other versions than .venv holds, and one is under the GPL: an environment of their own, from a pinned file.
+PEERS := $(VENV)-peers
+$(PEERS)/.stamp: benchmarks/peers/requirements.txt benchmarks/peers/install.py $(LOCK) pyproject.toml
+	$(PYTHON) -m venv --clear $(PEERS)
+	SANBAI_COMPILE=0 PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -e ".[spacy]"
+	PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(PEERS)/bin/python benchmarks/peers/install.py benchmarks/peers/requirements.txt
+	@touch $@
+
+$(HANLP)/.jieba: $(HANLP)/.stamp
+	PIP_CONSTRAINT=$(CURDIR)/$(LOCK) $(HANLP)/bin/python -m pip --disable-pip-version-check install --quiet jieba "setuptools<81"
+	@touch $@
+
+build/hanlp/config.json: | $(HANLP)/.stamp
+	$(HANLP)/bin/python benchmarks/departments.py --with hanlp
+
+# What cannot be set up is told on the page, the others go on.
+peers: $(VENV)/.dev $(PEERS)/.stamp $(COMPILED)/.done  ## the parse beside other tools, into docs/benchmark.md; ARGS="--only jionlp" runs one anew
+	-$(MAKE) $(HANLP)/.jieba build/hanlp/config.json
+	PYTHONPATH=benchmarks $(BIN)/python -m peers $(ARGS)
 
 profile: $(VENV)/.dev  ## which rooms of the parse take how long, into docs/speed.md
 	$(BIN)/python benchmarks/parse_profile.py
@@ -142,4 +163,4 @@ lock: $(VENV)/.dev  ## write requirements.lock anew from .venv
 	mv $(LOCK).new $(LOCK)
 
 clean:  ## remove .venv and what the tools leave behind
-	rm -rf $(VENV) $(VENV)-compiled $(HANLP) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-compiled $(HANLP) $(PEERS) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
