@@ -47,7 +47,7 @@ def run(tool: Tool, task: Path) -> str | None:
     command = [str(python), "-m", "peers.measure", tool.key, str(task), str(result)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     try:
-        done = subprocess.run(  # noqa: S603  our own module
+        done = subprocess.run(
             command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONGEST
         )
     except subprocess.TimeoutExpired:
