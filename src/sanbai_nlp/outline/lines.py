@@ -102,7 +102,7 @@ def _chrome(folded: str, lines: list[tuple[int, int]]) -> set[tuple[int, int]]:
 def _columns(folded: str, start: int, end: int) -> int:
     """The width of a line on paper: two columns for a Chinese character or mark, one for any other, indent included."""
     text = folded[start - _indent(folded, start) : end]
-    return 2 * len(text) - sum(map(len, _narrow().findall(text)))
+    return len(text) + len(_narrow().sub("", text))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.outline.numerals import chinese_number
 from sanbai_nlp.schema import Style
@@ -10,12 +10,16 @@ from sanbai_nlp.schema import Style
 _ORDER_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": None, "最后": None}
 
 
-class Marker(NamedTuple):
+@final
+class Marker:
     """A marker as written (folded), its style, and the number it says (None where it is masked or says none)."""
 
-    text: str
-    style: Style
-    number: int | None
+    __slots__ = ("number", "style", "text")
+
+    def __init__(self, text: str, style: Style, number: int | None) -> None:
+        self.text = text
+        self.style = style
+        self.number = number
 
 
 @cache
@@ -46,7 +50,7 @@ def _marker() -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-_STYLES = {
+_STYLES: Final = {
     "cn_comma": Style.CN_COMMA,
     "cn_stop": Style.CN_COMMA,
     "cn_paren": Style.CN_PAREN,
@@ -64,11 +68,11 @@ _STYLES = {
     "word": Style.DI,
 }
 # The characters at which a marker may begin: most lines are told by their first one.
-_FIRST = frozenset(
+_FIRST: Final = frozenset(
     "一二三四五六七八九十百（0123456789*第其首再最"
     + "".join(chr(c) for first, last in ("㈠㈩", "⑴⒇", "⒈⒛", "①⑳") for c in range(ord(first), ord(last) + 1))
 )
-_RUNS = {"ringed": "㈠", "parenthesised": "⑴", "full_stop": "⒈", "circled": "①"}
+_RUNS: Final = {"ringed": "㈠", "parenthesised": "⑴", "full_stop": "⒈", "circled": "①"}
 
 
 def marker_at(folded: str, start: int, end: int) -> Marker | None:
@@ -76,10 +80,10 @@ def marker_at(folded: str, start: int, end: int) -> Marker | None:
     if start >= end or folded[start] not in _FIRST:
         return None
     match = _marker().match(folded, start, end)
-    if match is None or match.lastgroup is None:
+    group = match.lastgroup if match is not None else None
+    if match is None or group is None:
         return None
-    group = match.lastgroup
-    return Marker(match[0], _STYLES[group], _number(group, match[group]))
+    return Marker(match.group(), _STYLES[group], _number(group, match.group(group)))
 
 
 def _number(group: str, text: str) -> int | None:

@@ -22,11 +22,11 @@ def is_title(line: str, lexicon: Lexicon, *, first: bool = False) -> bool:
     line = _tight(line)
     if not 2 <= len(line) <= _LONGEST_TITLE or line[-1] in "。；：，！？、":
         return False
-    if _numbered_piece().match(line):
+    if line[0] == "第" and _numbered_piece().match(line):
         return True
-    if marker_at(line, 0, len(line)) is not None or "。" in line:
-        return False
     if not first and not any(word in line for word in lexicon.words.outline.duty):
+        return False
+    if "。" in line or marker_at(line, 0, len(line)) is not None:
         return False
     bare = _tail().sub("", line) if line[-1] in _TAIL_ENDS else line
     return bare.endswith(tuple(lexicon.words.outline.titles))

@@ -18,6 +18,8 @@ LONGEST_HEAD = 45
 LONGEST_PLAIN = 30
 _SHORTEST_BODY = 12
 _TITLE: Final = Role.TITLE
+_SHI: Final = Style.SHI
+_SECOND_POINTS: Final = ("；二是", "。二是", "，二是", "；二要", "。二要", "，二要")
 _SIGNATURE: Final = Role.SIGNATURE
 
 
@@ -169,9 +171,9 @@ def _stands_above_a_date(body: list[Item], item: Item) -> bool:
 def _only_points(item: Item) -> bool:
     """一是…；二是…；三是… in one line are points of that line, and none is a heading."""
     marker = item.marker
-    if marker is None or marker.style != Style.SHI or marker.number != 1:
+    if marker is None or marker.style is not _SHI or marker.number != 1:
         return False
-    return bool(re.search(r"[；。，]二(?:是|要)", item.view.text))
+    return any(point in item.view.text for point in _SECOND_POINTS)
 
 
 def _open_styles(rest: list[Item]) -> None:
@@ -229,11 +231,16 @@ def _first_sentence(view: View, begin: int) -> int:
     return len(view.text)
 
 
+@cache
+def _enclosed() -> re.Pattern[str]:
+    return re.compile("《[^《》]*》|“[^“”]*”")
+
+
 def _heads_the_rest(sentence: str) -> bool:
     if len(sentence) > LONGEST_HEAD:
         return False
-    bare = re.sub(r"《[^《》]*》|“[^“”]*”", "", sentence)
-    return "我" not in bare and not figures().search(bare)
+    bare = _enclosed().sub("", sentence) if "《" in sentence or "“" in sentence else sentence
+    return "我" not in bare and figures().search(bare) is None
 
 
 def _read_lone_sentence(rest: list[Item], index: int, begin: int, end: int) -> None:
@@ -270,11 +277,21 @@ def _something_below(rest: list[Item], index: int) -> bool:
     return below.style != marker.style and (below.style not in rest[index].open_styles or below.number == 1)
 
 
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile("【([^【】]{2,30})】")
+
+
+@cache
+def _long_number() -> re.Pattern[str]:
+    return re.compile("[0-9*]{4,}[^年0-9*]")
+
+
 def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
     """An unmarked line that only heads what follows: short, without closing punctuation, above a longer one."""
     item = rest[index]
     text = item.view.text
-    bracketed = re.match(r"【([^【】]{2,30})】", text)
+    bracketed = _bracketed().match(text) if text[0] == "【" else None
     if bracketed:
         alone = bracketed.end() == len(text)
         item.role = Role.HEADING if alone else Role.BODY
@@ -290,7 +307,7 @@ def _read_plain(rest: list[Item], index: int, lexicon: Lexicon) -> None:
     below = rest[index + 1]
     if below.marker is None and len(below.view.text) <= LONGEST_PLAIN and below.view.text[-1] not in "。！；":
         return
-    if text.count("，") > 2 or text.startswith(("附", "注：")) or re.search(r"[0-9*]{4,}[^年0-9*]", text):
+    if text.count("，") > 2 or text.startswith(("附", "注：")) or _long_number().search(text):
         return
     item.role = Role.HEADING
     item.head = Head(None, Style.PLAIN, 0, end, (0, end), True, "heading.plain")

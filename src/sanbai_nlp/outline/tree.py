@@ -1,26 +1,41 @@
 """Heads in a row → a tree with levels and parents, as a reader would build it, and warnings where numbers go wrong."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, final
 
 from sanbai_nlp.outline.items import Head
 from sanbai_nlp.schema import Style
 
+_PLAIN: Final = Style.PLAIN
+_ARABIC_DOT: Final = Style.ARABIC_DOT
+_ARABIC_COMMA: Final = Style.ARABIC_COMMA
 
-class Node(NamedTuple):
+
+@final
+class Node:
     """A heading's place in the tree: level from 1, and the index of its parent (None at the top)."""
 
-    level: int
-    parent: int | None
-    misnumbered: bool
+    __slots__ = ("level", "misnumbered", "parent")
+
+    def __init__(self, level: int, parent: int | None, misnumbered: bool) -> None:
+        self.level = level
+        self.parent = parent
+        self.misnumbered = misnumbered
 
 
-@dataclass(slots=True)
+_Kind = Style | None
+
+
+@final
 class _Frame:
-    kind: tuple[Style, bool]
-    style: Style
-    index: int
-    number: int | None
+    """A head that is open: what stands below it belongs to it."""
+
+    __slots__ = ("index", "kind", "number", "style")
+
+    def __init__(self, kind: _Kind, style: Style, index: int, number: int | None) -> None:
+        self.kind = kind
+        self.style = style
+        self.index = index
+        self.number = number
 
 
 def build(heads: list[Head]) -> list[Node]:
@@ -41,25 +56,28 @@ def build(heads: list[Head]) -> list[Node]:
     return nodes
 
 
-def _kind(head: Head) -> tuple[Style, bool]:
+def _kind(head: Head) -> _Kind:
     """Heads of one kind stand on one level, 1. and 1、 too, which writers mix.
 
-    Unmarked ones differ in kind: a line of its own heads lead sentences.
+    Unmarked ones differ in kind: a line of its own, which is of none of the styles here, heads lead sentences.
     """
-    style = Style.ARABIC_DOT if head.style == Style.ARABIC_COMMA else head.style
-    return style, head.style == Style.PLAIN and head.alone
+    style = head.style
+    if style is _PLAIN and head.alone:
+        return None
+    return _ARABIC_DOT if style is _ARABIC_COMMA else style
 
 
 def _depth(stack: list[_Frame], head: Head, number: int | None, above: Head | None) -> int:
     """At which place of the stack a head belongs; `len(stack)` is one deeper than all that is open."""
-    same = [depth for depth, frame in enumerate(stack) if frame.kind == _kind(head)]
+    kind = _kind(head)
+    same = [depth for depth, frame in enumerate(stack) if frame.kind is kind]
     if not same:
         return len(stack)
     if number is None:
         return same[-1]
     if number == 1 and len(same) == 1 and _opens_own_row(stack, head, above):
         return len(stack)
-    alike = [depth for depth in same if stack[depth].style == head.style] or same
+    alike = [depth for depth in same if stack[depth].style is head.style] or same
     for row in (alike, same):
         fitting = [depth for depth in row if (stack[depth].number or 0) + 1 == number]
         if fitting:
@@ -71,4 +89,5 @@ def _opens_own_row(stack: list[_Frame], head: Head, above: Head | None) -> bool:
     """一、 right below a heading 一、 or 二、 that has no text of its own opens a row of its own."""
     if above is None or above.title is None or not above.alone:
         return False
-    return _kind(above) == _kind(head) and stack[-1].kind == _kind(head)
+    kind = _kind(head)
+    return _kind(above) is kind and stack[-1].kind is kind

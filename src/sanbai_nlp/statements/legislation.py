@@ -37,15 +37,19 @@ class Move:
 
 @final
 class Way:
-    """A way to state a step: the stage it is of, how it reads, and signs of which one stands in all that reads so."""
+    """A way to state a step: the stage it is of, how it reads, and signs of which one stands in all that reads so.
 
-    __slots__ = ("pattern", "rule", "signs", "stage")
+    The pattern is compiled when a text first holds a sign: most reports speak of few stages.
+    """
+
+    __slots__ = ("_compiled", "_pattern", "rule", "signs", "stage")
 
     def __init__(self, name: str, stage: Stage, signs: list[str], pattern: str) -> None:
         self.rule = f"step.{name}"
         self.stage = stage
         self.signs = signs
-        self.pattern = re.compile(pattern)
+        self._pattern = pattern
+        self._compiled: re.Pattern[str] | None = None
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a sign stands in a text; without one the pattern need not be tried."""
@@ -53,7 +57,9 @@ class Way:
 
     def next(self, text: str, start: int, end: int) -> "Stated | None":
         """The first place in [start, end) that states a step so."""
-        match = self.pattern.search(text, start, end)
+        if self._compiled is None:
+            self._compiled = re.compile(self._pattern)
+        match = self._compiled.search(text, start, end)
         return Stated(self, match.start(), match.end()) if match else None
 
 

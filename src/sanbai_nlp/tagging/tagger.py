@@ -83,13 +83,15 @@ class TextTagger:
             here = ord(text[at])
             pair: object = before * _STEP + here
             before = here
-            if pair not in known:
+            row = known.get(pair)
+            if row is None:
                 continue
-            if pair in counts:
+            different = len(counts)
+            counts.setdefault(pair, 1)
+            if len(counts) == different:
                 counts[pair] += 1
                 continue
-            counts[pair] = 1
-            norm, a, b, c = known[pair]
+            norm, a, b, c = row
             square += norm
             first += a
             second += b
