@@ -248,9 +248,9 @@ def test_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
         text = "一、工作\n" + (piece * size)[:size] + "完"
         rounds = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             parser.parse(text)
-            rounds.append(time.perf_counter() - start)
+            rounds.append(time.process_time() - start)
         return min(rounds)
 
     cost(1000)

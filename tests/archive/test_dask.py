@@ -176,7 +176,7 @@ def test_a_scheduler_that_does_not_answer_is_named_within_seconds(small: Path, t
     began = time.monotonic()
     with pytest.raises(RunError, match=f"{address}.*no Dask scheduler answers"):
         archive.tag(small, tmp_path / "out", client=address)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 30
     assert not (tmp_path / "out").exists()
     said = CliRunner().invoke(app, ["tag", str(small), "--out", str(tmp_path / "out"), "--dask", "哪里"])
     assert (said.exit_code, "连不上 Dask 调度器" in said.stderr) == (2, True)

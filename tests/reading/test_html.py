@@ -113,9 +113,9 @@ def test_a_saved_page_without_a_page_says_so() -> None:
 )
 def test_hostile_pages_take_linear_time(hostile: str) -> None:
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         read(hostile * times)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(100_000) < 5.0 + 40 * seconds(10_000)
 
