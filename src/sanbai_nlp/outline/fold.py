@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import islice
-from typing import Final
+from typing import Final, final
 
 from sanbai_nlp.lexicon import simplified_forms
 
@@ -56,16 +56,14 @@ def _foldable() -> re.Pattern[str]:
 def fold(text: str) -> str:
     """The text in one way of writing. `len(fold(text)) == len(text)`, and position i speaks of position i."""
     folded = text
-    for trigger, pattern, replacement in _before():
-        if trigger in folded:
-            folded = pattern.sub(replacement, folded)
+    for rule in _before():
+        folded = rule.applied(folded)
     if "某" in folded and _masks_with_mou(folded):
         folded = _mou_numbers().sub(_starred_digits, folded)
     table = _table()
     folded = _foldable().sub(lambda match: table[match[0]], folded)
-    for trigger, pattern, replacement in _after():
-        if trigger in folded:
-            folded = pattern.sub(replacement, folded)
+    for rule in _after():
+        folded = rule.applied(folded)
     for narrow, wide in _PUNCTUATION:
         folded = folded.replace(narrow, wide)
     return folded
@@ -74,23 +72,44 @@ def fold(text: str) -> str:
 _PUNCTUATION = ((":", "："), (";", "；"), ("?", "？"), ("!", "！"), ("(", "（"), (")", "）"))
 
 
-_Rule = tuple[str, re.Pattern[str], str | Callable[[Match], str]]
+@final
+class _Rule:
+    """What is written for a pattern, where its trigger stands; compiled then, since most texts hold few triggers."""
+
+    __slots__ = ("_compiled", "_flags", "_pattern", "_replacement", "_trigger")
+
+    def __init__(
+        self, trigger: str, pattern: str, replacement: str | Callable[[Match], str], flags: re.RegexFlag = re.NOFLAG
+    ) -> None:
+        self._trigger = trigger
+        self._pattern = pattern
+        self._replacement = replacement
+        self._flags = flags
+        self._compiled: re.Pattern[str] | None = None
+
+    def applied(self, text: str) -> str:
+        """The text with every match replaced."""
+        if self._trigger not in text:
+            return text
+        if self._compiled is None:
+            self._compiled = re.compile(self._pattern, self._flags)
+        return self._compiled.sub(self._replacement, text)
 
 
 @cache
 def _before() -> tuple[_Rule, ...]:
     """What has to be settled before single characters are: a lone CR, tags and entities, × in products and zeros."""
     return (
-        ("\r", re.compile(r"\r\n?"), lambda match: "\n" if match[0] == "\r" else " \n"),
-        ("<", re.compile(rf"<{_BLOCK_TAGS}\b[^<>]{{0,300}}>", re.I), lambda match: "\n" + " " * (len(match[0]) - 1)),
-        ("<", re.compile(r"</?[A-Za-z!][^<>]{0,300}>"), _blanked),
-        ("&", re.compile(r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{2,5});"), _blanked),
+        _Rule("\r", r"\r\n?", lambda match: "\n" if match[0] == "\r" else " \n"),
+        _Rule("<", rf"<{_BLOCK_TAGS}\b[^<>]{{0,300}}>", lambda match: "\n" + " " * (len(match[0]) - 1), re.IGNORECASE),
+        _Rule("<", r"</?[A-Za-z!][^<>]{0,300}>", _blanked),
+        _Rule("&", r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{2,5});", _blanked),
         # 5×8米 is a product; 3×0个 is a number with a masked digit.
-        ("×", re.compile(r"×(?!(?<=\d×)[\d.]+ ?(?:毫米|厘米|公分|米|小时|天|cm|mm|m\b))"), MASK),
+        _Rule("×", r"×(?!(?<=\d×)[\d.]+ ?(?:毫米|厘米|公分|米|小时|天|cm|mm|m\b))", MASK),
         # 二○○九年 and 一百○五名 hold zeros; ○○县 is a mask.
-        ("○", re.compile(r"(?<=[一二三四五六七八九〇零百千])○+(?=[一二三四五六七八九〇零年])"), _zeros),
-        ("○", re.compile("○"), MASK),
-        ("Ο", re.compile("Ο"), MASK),
+        _Rule("○", r"(?<=[一二三四五六七八九〇零百千])○+(?=[一二三四五六七八九〇零年])", _zeros),
+        _Rule("○", "○", MASK),
+        _Rule("Ο", "Ο", MASK),
     )
 
 
@@ -99,37 +118,32 @@ def _after() -> tuple[_Rule, ...]:
     """What its neighbours decide once every character has one form."""
     place = "省市县区州盟旗镇乡村街局院厅处科室部委校厂公法检党政人大同"
     # The first letter or digit, then what stands before it: searched by a set of characters, not at every place.
-    letters = re.compile(
+    letters = (
         rf"(?:[xX]|[\d*](?=[\d*.,]*[xX]))(?:(?<=[{_HAN}，。、；：（）“”《》\s—~%*\d-].)|(?<=^.))(?<![A-Za-z+&.].)"
-        r"[\dxX*]*(?:[.,][\dxX*]+)*(?![A-Za-z+光])",
-        re.M,
+        r"[\dxX*]*(?:[.,][\dxX*]+)*(?![A-Za-z+光])"
     )
     return (
         # XX件, 第X次, 1XXX个, 20XX年, X市: a letter beside Chinese or digits. Not vip, 1+X, X光.
-        ("x", letters, lambda match: match[0].replace("x", MASK).replace("X", MASK)),
-        ("X", letters, lambda match: match[0].replace("x", MASK).replace("X", MASK)),
+        _Rule("x", letters, _crossed, re.MULTILINE),
+        _Rule("X", letters, _crossed, re.MULTILINE),
         # 某市, 某月某日, 某某件; not 某些, 某种, 某个.
-        ("某", re.compile(rf"(?<!某)某++(?=[{place}]|[年月日件名人次项起家户所处场期批万亿余多])"), _starred),
-        ("_", re.compile(r"_+"), _starred),
-        (",", re.compile(r"(?<!\d),|,(?!\d{3})"), "，"),
-        (
+        _Rule("某", rf"(?<!某)某++(?=[{place}]|[年月日件名人次项起家户所处场期批万亿余多])", _starred),
+        _Rule("_", r"_+", _starred),
+        _Rule(",", r"(?<!\d),|,(?!\d{3})", "，"),
+        _Rule(
             "，",
             # ３，４８ / ０万元 too, broken over two lines.
-            re.compile(
-                r"，(?<=\d，)(?=\d\n?\d\n?\d(?:，\d{3})*(?:\.\d+)?\n?[万亿]?(?:元|人|件|吨|户|亩|册|份|次|美元))"
-            ),
+            r"，(?<=\d，)(?=\d\n?\d\n?\d(?:，\d{3})*(?:\.\d+)?\n?[万亿]?(?:元|人|件|吨|户|亩|册|份|次|美元))",
             ",",
         ),
-        (
+        _Rule(
             ".",
-            re.compile(
-                rf"\.(?:(?<!^[一二三四五六七八九十]\.)(?<=[{_HAN}）”》%]\.)(?=[{_HAN}\d“（《\s]|$)|(?<=\d\.)(?=\s|$))",
-                re.M,
-            ),
+            rf"\.(?:(?<!^[一二三四五六七八九十]\.)(?<=[{_HAN}）”》%]\.)(?=[{_HAN}\d“（《\s]|$)|(?<=\d\.)(?=\s|$))",
             "。",
+            re.MULTILINE,
         ),
-        ('"', re.compile(r'"([^"\n]*)"'), r"“\1”"),
-        ("'", re.compile(rf"'([^'\n]*[{_HAN}][^'\n]*)'"), r"‘\1’"),
+        _Rule('"', r'"([^"\n]*)"', r"“\1”"),
+        _Rule("'", rf"'([^'\n]*[{_HAN}][^'\n]*)'", r"‘\1’"),
     )
 
 
@@ -180,6 +194,10 @@ def _starred_digits(match: Match) -> str:
 
 def _starred(match: Match) -> str:
     return MASK * len(match[0])
+
+
+def _crossed(match: Match) -> str:
+    return match[0].replace("x", MASK).replace("X", MASK)
 
 
 def _blanked(match: Match) -> str:

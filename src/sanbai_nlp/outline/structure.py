@@ -88,27 +88,46 @@ def _belongs_to_title(text: str, lexicon: Lexicon) -> bool:
     dated = _date_line().search(text)
     if dated and (dated.end() - dated.start() >= len(text) - 14):
         return True
-    return is_title(text, lexicon) or bool(_speaker_line().match(text))
+    return is_title(text, lexicon) or _is_speaker_line(text)
+
+
+def _is_speaker_line(text: str) -> bool:
+    if _speaker_line().match(text):
+        return True
+    return _in_characters().fullmatch(text) is not None and _speaker_in_characters().match(text) is not None
+
+
+@cache
+def _in_characters() -> re.Pattern[str]:
+    return re.compile("[\u4e00-\u9fff* ]+")
 
 
 @cache
 def _speaker_line() -> re.Pattern[str]:
-    # ——在××会议上, 报告人：…, 张三 市××局局长, （第*号）, ×××
-    han, name = "[\u4e00-\u9fff*", "[\u4e00-\u9fff*]{1,4}"
+    # ——在××会议上, 报告人：…, （第*号）, ×××
     label = "报告人|述职人|汇报人|发言人|述廉人|姓名|单位|职务|时间|日期|所在单位"
-    leader = "省长|市长|州长|县长|区长|旗长|盟长|镇长|乡长"
-    position = "书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长|理事长|站长|园长|政委|董事长|总监"
     parts = (
         r"—{1,2}.{2,40}$",
         r"（.{2,40}）$",
         rf"(?:{label})[：　 ].{{1,40}}$",
-        rf"{name} {han} ]{{2,34}}$",
-        rf"\S{{2,24}} +{name}$",
-        r"(?!前言|引言|目录|摘要|概述|总述|综述)[\u4e00-\u9fff]{2,3}$",
+        r"\S{2,24} +[\u4e00-\u9fff*]{1,4}$",
         r"\*{2,4}$",
+    )
+    return re.compile("|".join(parts))
+
+
+@cache
+def _speaker_in_characters() -> re.Pattern[str]:
+    # 张三 市××局局长, of what is written in characters, masks and blanks alone
+    name = "[^ ]{1,4}"
+    leader = "省长|市长|州长|县长|区长|旗长|盟长|镇长|乡长"
+    position = "书记|主任|局长|院长|检察长|校长|委员|主席|经理|镇长|乡长|处长|科长|部长|庭长|所长|队长|会长|理事长|站长|园长|政委|董事长|总监"
+    parts = (
+        rf"{name} .{{2,34}}$",
+        r"(?!前言|引言|目录|摘要|概述|总述|综述)[^ *]{2,3}$",
         # 云岭县县长周明远
-        rf"{han}]{{1,8}}[省市州县区旗镇乡盟](?:人民政府)?(?:代理|代|常务副|副)?(?:{leader}) ?{name}$",
-        rf"{han} ]{{4,24}}(?:{position})(?: ?{han} ]{{0,6}})$",
+        rf"[^ ]{{1,8}}[省市州县区旗镇乡盟](?:人民政府)?(?:代理|代|常务副|副)?(?:{leader}) ?{name}$",
+        rf".{{4,24}}(?:{position})(?: ?.{{0,6}})$",
     )
     return re.compile("|".join(parts))
 

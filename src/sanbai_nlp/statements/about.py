@@ -81,7 +81,8 @@ def _reporter(mentions: Mentions) -> Reporter | None:
 
 
 def _signed_name(view: View) -> str | None:
-    match = _signed().search(view.text)
+    # What is signed says by whom: …人, …者, 姓名.
+    match = _signed().search(view.text) if any(c in view.text for c in "人者姓") else None
     return match["name"] if match and "*" not in match["name"] else None
 
 
