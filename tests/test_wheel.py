@@ -7,12 +7,17 @@ import sys
 import tomllib
 import venv
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 
+from sanbai_nlp import Lexicon
+from sanbai_nlp.lexicon import loader
+
 pytestmark = pytest.mark.slow
 
+READY = "sanbai_nlp/lexicon/data/ready.json"
 TEXT = "青岭市人大常委会办公室述职报告\n一、文稿工作\n起草各类文稿**余篇，办理代表建议12件。\n述职人：赵启明"
 
 READ = """
@@ -66,9 +71,32 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path, 
     models = [path for path in (root / "models").rglob("*") if path.is_file()]
     wanted |= {str(Path("sanbai_nlp", path.relative_to(root))) for path in models}
     held = set(zipfile.ZipFile(wheel).namelist())
-    assert {name for name in held if ".dist-info/" not in name} == wanted
+    assert {name for name in held if ".dist-info/" not in name} == wanted | {READY}
     assert any(name.endswith(".toml") for name in wanted)
     assert any(name.endswith("licenses/LICENSE") for name in held)
+
+
+def test_the_wheel_holds_the_lexicon_ready_to_read(wheel: Path, root: Path) -> None:
+    ready = json.loads(zipfile.ZipFile(wheel).read(READY))
+    files = {path.name: path.read_bytes() for path in (root / "src" / READY).parent.glob("*.toml")}
+    assert {name: file["content"] for name, file in ready.items()} == {
+        name: tomllib.loads(text.decode()) for name, text in files.items()
+    }
+    assert {name: file["crc32"] for name, file in ready.items()} == {
+        name: zlib.crc32(text) for name, text in files.items()
+    }
+
+
+def test_a_lexicon_read_ready_is_the_one_of_its_sources(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = loader.builtin_files()
+    source = Lexicon(files).words
+    ready = json.loads(zipfile.ZipFile(wheel).read(READY))
+    monkeypatch.setattr(loader, "_ready", lambda: ready)
+    with monkeypatch.context() as patch:
+        patch.setattr(loader, "_read", None)  # no TOML is read
+        assert Lexicon(files).words == source
+    ready["quantities.toml"] |= {"crc32": 0, "content": {}}  # of another text: the source is read
+    assert Lexicon(files).words == source
 
 
 def test_the_wheel_installed_alone_parses_a_report(installed: Path, tmp_path: Path) -> None:

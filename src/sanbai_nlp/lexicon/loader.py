@@ -1,7 +1,9 @@
 """Lexicon files: found, read, validated, laid over one another."""
 
+import json
 import re
 import tomllib
+import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +48,10 @@ def merge(files: Iterable[tuple[str, str]]) -> LexiconFile:
     files = tuple(files)
     # Our own are checked all together, at the end: one by one they would cost each process that starts.
     shipped = frozenset(builtin_files())
+    ready = _ready()
     merged: dict[str, Any] = {}
     for file in files:
-        data = _read(*file) if file in shipped else _checked(*file)
+        data = _shipped(*file, ready) if file in shipped else _checked(*file)
         _remove(merged, frozenset(data.pop("remove", [])))
         _lay_over(merged, data)
     try:
@@ -57,6 +60,19 @@ def merge(files: Iterable[tuple[str, str]]) -> LexiconFile:
         for file in files:
             _checked(*file)
         raise
+
+
+def _ready() -> dict[str, Any]:
+    """What a wheel holds of its own files as JSON (hatch_build.py writes it); a checkout has none."""
+    path = Path(__file__).parent / "data" / "ready.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _shipped(name: str, text: str, ready: dict[str, Any]) -> dict[str, Any]:
+    known = ready.get(name)
+    if known is not None and known["crc32"] == zlib.crc32(text.encode()):
+        return dict(known["content"])
+    return _read(name, text)
 
 
 def _read(name: str, text: str) -> dict[str, Any]:
