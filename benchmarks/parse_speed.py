@@ -6,8 +6,10 @@ The two take turns, so that a busy machine slows both; a ratio is taken in each 
 the smallest and the largest. Absolute figures drift from machine to machine, ratios hardly. Of the sample archive there
 are two rows: repeated to 200 kB as one text, and the same amount report by report, as an archive is read; a third row
 reads the annotated test reports; where the real reports of ../shared/seeds lie beside the checkout, they are read as one
-text of 1 MB and report by report. Each is read with tags and without. With --write the table goes into docs/speed.md,
-into the part of the build that is raced: compiled, as a wheel is, or plain Python, as a checkout is.
+text of 1 MB and report by report. Each is read with tags and without. The floor is what no parse of this kind can do
+without: one pass of the automaton over all terms and one of the pattern of numbers, on the same texts in the same round.
+With --write the table goes into docs/speed.md, into the part of the build that is raced: compiled, as a wheel is, or
+plain Python, as a checkout is.
 """
 
 import argparse
@@ -17,7 +19,7 @@ import logging
 import statistics
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -27,7 +29,9 @@ from rich.console import Console
 from rich.table import Table
 
 import sanbai_nlp
+from sanbai_nlp import Lexicon
 from sanbai_nlp.evaluation import load_gold
+from sanbai_nlp.mentions.numbers import number_pattern
 from sanbai_nlp.outline import view
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "samples" / "archive.txt"
@@ -54,10 +58,11 @@ class Load:
 
 @dataclass(frozen=True)
 class Round:
-    """Seconds that each of the two took for the same texts."""
+    """Seconds that each of the three took for the same texts."""
 
     ours: float
     jieba: float
+    floor: float
 
 
 def load_jieba() -> Callable[[str], list[str]]:
@@ -83,9 +88,19 @@ def seconds(read: Callable[[str], object], texts: list[str]) -> float:
         gc.enable()
 
 
-def race(load: Load, ours: Callable[[str], object], theirs: Callable[[str], object], rounds: int) -> list[Round]:
-    """Alternating rounds, after one that warms both."""
-    run = [Round(seconds(ours, load.texts), seconds(theirs, load.texts)) for _ in range(rounds + 1)]
+def load_floor() -> Callable[[str], object]:
+    """One pass for all terms of the lexicon, and one for all numbers."""
+    lexicon, numbers = Lexicon.default(), number_pattern()
+
+    def read(text: str) -> tuple[object, object]:
+        return lexicon.scan(text), list(numbers.finditer(text))
+
+    return read
+
+
+def race(load: Load, readers: Sequence[Callable[[str], object]], rounds: int) -> list[Round]:
+    """Alternating rounds, after one that warms all."""
+    run = [Round(*(seconds(read, load.texts) for read in readers)) for _ in range(rounds + 1)]
     return run[1:]
 
 
@@ -112,7 +127,7 @@ def file_load(path: Path) -> Load:
 
 
 TAGGERS: dict[str, Literal["default"] | None] = {"不打": None, "打": "default"}
-HEADS = ("文字", "维度", "篇数", "字数", "解析 千字/秒", "jieba 千字/秒", "比值", "最小", "最大")
+HEADS = ("文字", "维度", "篇数", "字数", "解析 千字/秒", "jieba 千字/秒", "比值", "最小", "最大", "下限的几倍")
 
 
 def row(load: Load, tags: str, rounds: list[Round]) -> list[str]:
@@ -121,6 +136,7 @@ def row(load: Load, tags: str, rounds: list[Round]) -> list[str]:
     ours = load.chars / statistics.median(each.ours for each in rounds)
     jieba = load.chars / statistics.median(each.jieba for each in rounds)
     spread = [f"{figure:.2f}" for figure in (statistics.median(ratios), min(ratios), max(ratios))]
+    floors = statistics.median(each.ours / each.floor for each in rounds)
     return [
         load.name,
         tags,
@@ -129,6 +145,7 @@ def row(load: Load, tags: str, rounds: list[Round]) -> list[str]:
         f"{ours / 1e3:,.0f}",
         f"{jieba / 1e3:,.0f}",
         *spread,
+        f"{floors:.1f}",
     ]
 
 
@@ -139,11 +156,11 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=7)
     arguments.add_argument("--write", action="store_true", help="write the table into docs/speed.md")
     given = arguments.parse_args()
-    lcut = load_jieba()
+    lcut, floor = load_jieba(), load_floor()
     parsers = {tags: sanbai_nlp.Parser(max_length=100_000_000, tagger=tagger) for tags, tagger in TAGGERS.items()}
     raced = [*loads(), *([file_load(given.file)] if given.file else [])]
     rows = [
-        row(load, tags, race(load, parser.parse, lcut, given.rounds))
+        row(load, tags, race(load, (parser.parse, lcut, floor), given.rounds))
         for load in raced
         for tags, parser in parsers.items()
     ]
