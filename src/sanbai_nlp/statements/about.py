@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sanbai_nlp.mentions import Layer, Mentions, Reading
 from sanbai_nlp.outline import Outline, View
@@ -43,11 +43,13 @@ _POSITIONS = (
 )
 
 
+_LABELS: Final = ("述职述廉人", "述责述廉人", "述职人", "述廉人", "报告人", "汇报人", "发言人", "姓名", "述职者")
+
+
 @cache
 def _signed() -> re.Pattern[str]:
-    label = "述职述廉人|述责述廉人|述职人|述廉人|报告人|汇报人|发言人|姓名|述职者"
     name = r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff*]{1,4}"
-    return re.compile(rf"(?:{label})[：　 ]{{1,3}}(?P<name>{name})(?![\u4e00-\u9fff])")
+    return re.compile(rf"(?:{'|'.join(_LABELS)})[：　 ]{{1,3}}(?P<name>{name})(?![\u4e00-\u9fff])")
 
 
 @cache
@@ -81,8 +83,7 @@ def _reporter(mentions: Mentions) -> Reporter | None:
 
 
 def _signed_name(view: View) -> str | None:
-    # What is signed says by whom: …人, …者, 姓名.
-    match = _signed().search(view.text) if any(c in view.text for c in "人者姓") else None
+    match = _signed().search(view.text) if any(label in view.text for label in _LABELS) else None
     return match["name"] if match and "*" not in match["name"] else None
 
 
