@@ -332,13 +332,17 @@ def _opens_group(text: str, at: int, end: int) -> bool:
     )
 
 
+# What a masked number of a date stands before.
+_OF_DATES: Final = frozenset("年月日")
+
+
 def _with_mask(view: View, chain: list[Hit], at: int, reached: int) -> Found | None:
-    """**干部学院: the place is masked as a whole, its last word too; **个党支部 is a count."""
+    """**干部学院: the place is masked as a whole, its last word too; **个党支部 is a count, *月起局机关 a date."""
     start = at
     while start > reached and view.text[start - 1] == "*":
         start -= 1
     free = view.text[at + 1 : chain[0].start]
-    if view.lexicon.unit_at(view.text, at + 1) > at + 1:
+    if free[:1] in _OF_DATES or view.lexicon.unit_at(view.text, at + 1) > at + 1:
         return None
     return make_name(view, start, chain, view.text[start : at + 1], None, "department.suffix", free)
 

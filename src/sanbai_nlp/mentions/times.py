@@ -93,13 +93,14 @@ def _grammar(years: tuple[str, ...]) -> re.Pattern[str]:
     whole_year = r"(?:[12*][0-9*]{3}|[一二〇零*][〇零一二三四五六七八九*]{3})"
     school_year = rf"(?:{whole_year}年?[—\-~至/]{{1,2}}{whole_year}学年度?(?:第[一二]学期|[上下]学期)?)"
     # Two digits are a year only where a month, a half or 度 follows: 从事审判22年 is no year.
-    short_year = r"(?:[0-9]{2}|\*{1,4})(?=年(?:度|上半年|下半年|[0-9]{1,2}月|\*{1,2}月|年初|年底|以来))"
+    short_year = r"(?:[0-9]{2}|\*{1,4})(?=年(?:度|上半年|下半年|[0-9]{1,2}月|\*{1,4}月|年初|年底|以来))"
     year = rf"(?P<year>{long_year}|{short_year})"
     to_year = r"(?:年?[—\-~至]{1,2}(?P<to_year>[12*][0-9*]{3}))?"
-    month_number = rf"(?:[0-9*]{{1,2}}|{_CN}{{1,2}}|元)"
+    # ***年***月***日: some houses mask every number by as many stars.
+    month_number = rf"(?:[0-9*]{{1,2}}|\*{{3,4}}|{_CN}{{1,2}}|元)"
     month = rf"(?P<month>{month_number})(?:月份?)?(?:[—\-~至到]{{1,2}}|、){month_number}月份?|(?P<one_month>{month_number})月份?(?!一)"
     part = r"(?:[上中]?[中下]旬|上旬|中旬|下旬|初|底|末|份|中(?=[，。、]|$))"
-    day_number = rf"(?:[0-9*]{{1,2}}|{_CN}{{1,3}})"
+    day_number = rf"(?:[0-9*]{{1,2}}|\*{{3,4}}|{_CN}{{1,3}})"
     day = (
         rf"(?P<day>{day_number})(?:[—\-~至]{{1,2}}{day_number})?(?:日(?!报|子|常(?!委)|益|程|照)|号(?!文|令|楼|线|院))"
     )
