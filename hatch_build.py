@@ -1,6 +1,6 @@
 """Makes what a wheel holds beside the sources: the rooms of the parse compiled by mypyc, and the lexicon as JSON.
 
-JSON is read twenty times as fast as TOML when a process starts. The rooms are compiled where a C compiler is.
+JSON is read much faster than TOML when a process starts. The rooms are compiled where a C compiler is.
 `SANBAI_COMPILE=0` asks for a wheel of plain Python, `SANBAI_COMPILE=1` for a compiled one or an error; with neither, a
 machine without a C compiler gets plain Python and a word about it. An editable install is never compiled, and nothing
 is left in the checkout: a shared object beside a module would hide later edits of it. docs/decisions/0008 says why.

@@ -129,11 +129,6 @@ def _of_the_party() -> re.Pattern[str]:
     return re.compile(r"党|干部|纪律|巡视|巡察|统一战线|机构编制|问责|基层组织选举")
 
 
-@cache
-def _word_behind() -> re.Pattern[str]:
-    return re.compile(r"[\u4e00-\u9fff]{0,8}")
-
-
 def title_name(inside: str) -> str:
     """A title without 《》 and without a bracketed （草案） or （试行）."""
     if "（" in inside or "(" in inside or "草案" in inside:

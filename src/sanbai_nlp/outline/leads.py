@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from typing import Final
 
 from sanbai_nlp.lexicon import Lexicon
 from sanbai_nlp.outline.items import Head, Item
@@ -15,7 +16,7 @@ _ANCHORS = 4
 _NEARLY = 4
 
 # What opens a tale, a preamble or a closing.
-_NO_HEADS = ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢", "我是", "我叫", "我任", "本人")
+_NO_HEADS: Final = ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢", "我是", "我叫", "我任", "本人")
 
 
 @cache
@@ -77,9 +78,7 @@ def _lead(item: Item) -> int | None:
     text = item.view.text
     if first.start != 0 or not 4 <= first.end <= _SHORT_LEAD or first.end + 8 > len(text) or text[first.end] != "。":
         return None
-    if figures().search(text[: first.end]) or text.startswith(
-        ("今年", "一年", "回顾", "以上", "总之", "各位", "谢谢", "我是", "我叫", "我任", "本人")
-    ):
+    if figures().search(text[: first.end]) or text.startswith(_NO_HEADS):
         return None
     return first.end
 

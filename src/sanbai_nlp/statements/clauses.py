@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Final, Protocol, final
+from typing import Final, final
 
 from sanbai_nlp.lexicon import Category, Hit
 from sanbai_nlp.mentions import Amount, Layer, Reading
@@ -58,13 +58,6 @@ def first_from(places: list[int], at: int, low: int, high: int) -> int:
     return low
 
 
-class _Positioned(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
 @final
 class Clause:
     """A clause of a block in view positions; `sentence` is its sentence's number in the block, `index` its own.
@@ -117,7 +110,6 @@ class Passage:
     __slots__ = (
         "_hits",
         "_names",
-        "_starts",
         "announced_by",
         "block",
         "clauses",
@@ -147,17 +139,9 @@ class Passage:
         self._cut()
         self.subjects: object = None
         self._hits: dict[Category, list[list[Hit]]] = {}
-        self._starts: list[int] | None = None
         self._names: Places | None = None
         self._place_quantities(reading)
         self._place_times(reading)
-
-    def clause_of(self, item: _Positioned) -> Clause | None:
-        """The clause that holds what stands at some view positions; what runs over a clause's edge is in none."""
-        if self._starts is None:
-            self._starts = [clause.start for clause in self.clauses]
-        at = first_from(self._starts, item.start + 1, 0, len(self._starts)) - 1
-        return self.clauses[at] if at >= 0 and item.end <= self.clauses[at].end else None
 
     def by_clause(self, category: Category) -> list[list[Hit]]:
         """The longest hits of a category inside each clause, sorted out once; what runs over an edge is in none."""
